@@ -1,3 +1,7 @@
 import { library } from '../../tsdown.base.ts'
 
-export default library({ index: 'src/index.ts' })
+export default library({
+  index: 'src/index.ts',
+  'platform.node': 'src/platform.node.ts',
+  'platform.browser': 'src/platform.browser.ts',
+})

@@ -1,3 +1,5 @@
+import type { Either } from 'fp-ts/lib/Either.js'
+
 /**
  * What kind of thing went wrong; stable, so that callers can branch on it.
  *
@@ -56,3 +58,20 @@ export const toPlanishError =
       cause: thrown,
     })
   }
+
+/**
+ * The value of a `right`; throws the error of a `left`. For scripts and for the edge of a program.
+ *
+ * @throws PlanishError the `left`
+ * @example
+ * ```ts
+ * import { orThrow } from '@planish/core'
+ * import * as E from 'fp-ts/lib/Either.js'
+ *
+ * orThrow(E.right(3)) // 3
+ * ```
+ */
+export function orThrow<A>(either: Either<PlanishError, A>): A {
+  if (either._tag === 'Left') throw either.left
+  return either.right
+}

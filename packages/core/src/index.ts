@@ -1,5 +1,5 @@
 export type { ErrorCode } from './errors.ts'
-export { PlanishError, toPlanishError } from './errors.ts'
+export { orThrow, PlanishError, toPlanishError } from './errors.ts'
 export { disposeTree, scoped } from './ownership.ts'
 export type { Entry, Leaf, Tree } from './tree.ts'
 export * as tree from './tree.ts'

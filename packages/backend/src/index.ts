@@ -1,0 +1,7 @@
+export { matMul } from './matMul.ts'
+export type { Backend, BackendName } from './name.ts'
+export { backendNames } from './name.ts'
+export type { Probe } from './probe.ts'
+export { probe } from './probe.ts'
+export type { BackendOptions } from './useBackend.ts'
+export { useBackend } from './useBackend.ts'

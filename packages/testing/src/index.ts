@@ -1,0 +1,1 @@
+export { expectClose, largestDifference } from './closeness.ts'
