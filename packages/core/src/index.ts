@@ -1,5 +1,7 @@
 export type { ErrorCode } from './errors.ts'
 export { orThrow, PlanishError, toPlanishError } from './errors.ts'
 export { disposeTree, scoped } from './ownership.ts'
+export type { Key } from './random/index.ts'
+export * as random from './random/index.ts'
 export type { Entry, Leaf, Tree } from './tree.ts'
 export * as tree from './tree.ts'
