@@ -73,6 +73,8 @@ for (const { part, perClass } of PARTS) {
     const selected = select(idx, indices)
     const packed = gzipSync(selected, { level: 9, mtime: 0 })
     writeFileSync(join(out, file), packed)
-    console.log(`${file}  ${packed.length} bytes\n  gzip     ${sha256(packed)}\n  content  ${sha256(selected)}`)
+    console.log(
+      `${file}  ${packed.length} bytes\n  gzip     ${sha256(packed)}\n  content  ${sha256(selected)}`,
+    )
   }
 }

@@ -1,0 +1,131 @@
+import { PlanishError, toPlanishError } from '@planish/core'
+import { sequenceS } from 'fp-ts/lib/Apply.js'
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { Split } from './dataset.ts'
+import { sha256Hex } from './digest.ts'
+import { gunzipIfNeeded } from './idx/gunzip.ts'
+import { type IdxFiles, type IdxOptions, idxSplit } from './idx/idxSplit.ts'
+
+/**
+ * What the files of Fashion-MNIST (Xiao, Rasul, Vollgraf, 2017) do not say: pass it to `idxSplit` or
+ * `readIdxFolder` for the whole set. Inputs are x / 255 − 0.286, the mean of the 60,000 training images.
+ */
+export const fashionMnistOptions = {
+  name: 'fashion-mnist',
+  classes: 10,
+  classNames: [
+    'T-shirt/top',
+    'Trouser',
+    'Pullover',
+    'Dress',
+    'Coat',
+    'Sandal',
+    'Shirt',
+    'Sneaker',
+    'Bag',
+    'Ankle boot',
+  ],
+  scale: { divide: 255, mean: 0.286 },
+} as const satisfies IdxOptions
+
+/** The files of the subset, and SHA-256 of what each inflates to. */
+const files: { readonly [part in keyof IdxFiles]: { readonly file: string; readonly sha256: string } } = {
+  trainImages: {
+    file: 'train-images-idx3-ubyte.gz',
+    sha256: 'd33512cfdc636a0d8972818e6659995be209a88891df7fa2109d7895922c8985',
+  },
+  trainLabels: {
+    file: 'train-labels-idx1-ubyte.gz',
+    sha256: '620cb8e3b9348037c5ff9a07b02d773ab165330e072dfd19e0d21c59f8042dcf',
+  },
+  testImages: {
+    file: 't10k-images-idx3-ubyte.gz',
+    sha256: '15a92dd1e9b16ea361928086e77df4dfa890c255c00b5a8c8162c1040ce8eef1',
+  },
+  testLabels: {
+    file: 't10k-labels-idx1-ubyte.gz',
+    sha256: '234596aeb6eb48133ec99a62541f90bc0728c9559a681f1e0638037462458f2c',
+  },
+}
+
+/** The content is verified, not the gzip around it: some web servers have the browser inflate `.gz` files. */
+const verified =
+  (file: string, sha256: string) =>
+  (bytes: Uint8Array): E.Either<PlanishError, Uint8Array> =>
+    pipe(
+      gunzipIfNeeded(bytes),
+      E.filterOrElse(
+        content => sha256Hex(content) === sha256,
+        () => new PlanishError('format', 'not the content that Planish ships (SHA-256 differs)'),
+      ),
+      E.mapLeft(
+        error =>
+          new PlanishError('format', `${file}: ${error.message}`, 'install @planish/datasets again', {
+            cause: error,
+          }),
+      ),
+    )
+
+/** The subset from wherever its files are read. */
+export function fashionMnistSubsetFrom(
+  read: (file: string) => TE.TaskEither<PlanishError, Uint8Array>,
+): TE.TaskEither<PlanishError, Split> {
+  const load = ({ file, sha256 }: { readonly file: string; readonly sha256: string }) =>
+    pipe(read(file), TE.chainEitherK(verified(file, sha256)))
+  return pipe(
+    sequenceS(TE.ApplyPar)({
+      trainImages: load(files.trainImages),
+      trainLabels: load(files.trainLabels),
+      testImages: load(files.testImages),
+      testLabels: load(files.testLabels),
+    }),
+    TE.chainEitherK(contents => idxSplit(contents, { ...fashionMnistOptions, name: 'fashion-mnist-subset' })),
+  )
+}
+
+const download = (url: URL): TE.TaskEither<PlanishError, Uint8Array> =>
+  TE.tryCatch(
+    async () => {
+      const response = await fetch(url)
+      if (!response.ok) throw new Error(`the server answered ${response.status}`)
+      return new Uint8Array(await response.arrayBuffer())
+    },
+    toPlanishError('io', url.href, 'serve the folder data/fashion-mnist of @planish/datasets at baseUrl'),
+  )
+
+const folderUrl = (baseUrl: string | URL): E.Either<PlanishError, URL> =>
+  E.tryCatch(
+    () => {
+      const here = typeof location === 'undefined' ? undefined : location.href
+      const url = new URL(baseUrl, here)
+      if (!url.pathname.endsWith('/')) url.pathname += '/'
+      return url
+    },
+    toPlanishError('usage', `baseUrl "${baseUrl}"`, 'outside a browser it must be absolute'),
+  )
+
+/**
+ * 10,000 training and 2,000 test images of Fashion-MNIST, balanced: the first 1,000 and 200 of each class.
+ *
+ * `baseUrl` is where this package's folder `data/fashion-mnist` is served, relative to the page in a browser. In
+ * Node `@planish/datasets/node` has the same without it. Checksums are verified.
+ *
+ * @returns PlanishError `io` when a file can't be fetched, `format` when it is not what Planish ships
+ * @example
+ * ```ts
+ * import { fashionMnistSubset } from '@planish/datasets'
+ *
+ * const load = fashionMnistSubset({ baseUrl: 'https://example.org/fashion-mnist' }) // await load()
+ * ```
+ */
+export const fashionMnistSubset = ({
+  baseUrl,
+}: {
+  readonly baseUrl: string | URL
+}): TE.TaskEither<PlanishError, Split> =>
+  pipe(
+    TE.fromEither(folderUrl(baseUrl)),
+    TE.chain(folder => fashionMnistSubsetFrom(file => download(new URL(file, folder)))),
+  )

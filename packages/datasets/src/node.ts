@@ -1,0 +1,2 @@
+export { fashionMnistSubset } from './packagedFashionMnist.ts'
+export { readIdxFolder } from './readIdxFolder.ts'

@@ -1,0 +1,110 @@
+import { type Key, PlanishError, random } from '@planish/core'
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as z from 'zod/mini'
+import type { Dataset } from '../dataset.ts'
+import { decodeWith } from './decodeWith.ts'
+import type { Noise } from './noise.ts'
+
+/** What {@link symmetric} takes. */
+export interface SymmetricOptions {
+  /** p in [0, 1]: how probable it is that a label is replaced. */
+  readonly rate: number
+  /** Whether a replaced label may come back as itself; false unless given, as most papers have it. */
+  readonly inclusive?: boolean
+  /**
+   * `iid` (the default, what T means): each label is replaced with probability p, independently of the others.
+   * `exact`: exactly round(p·n) labels are replaced (drawn anew, when inclusive, so some may stay what they were).
+   */
+  readonly count?: 'iid' | 'exact'
+}
+
+/** Labels replaced by uniformly drawn ones, see {@link symmetric}. */
+export interface SymmetricNoise extends SymmetricOptions {
+  readonly kind: 'symmetric'
+}
+
+/**
+ * Symmetric label noise of rate p over K classes.
+ *
+ * Exclusive (the default): a replaced label is one of the K − 1 others, T = (1−p) I + p/(K−1) (1 − I).
+ * Inclusive: it is any of the K, T = (1−p) I + p/K, so the realised rate is p(1 − 1/K).
+ *
+ * With one key, what a lower rate replaces a higher rate replaces too, by the same label.
+ *
+ * @example
+ * ```ts
+ * import { symmetric } from '@planish/datasets'
+ *
+ * symmetric({ rate: 0.4 }) // { kind: 'symmetric', rate: 0.4 }
+ * ```
+ */
+export const symmetric = (options: SymmetricOptions): SymmetricNoise => ({ kind: 'symmetric', ...options })
+
+const range = 'must be in [0, 1]: a fraction, not a percentage'
+const schema = z.strictObject({
+  kind: z.literal('symmetric'),
+  rate: z.number().check(z.gte(0, range), z.lte(1, range)),
+  inclusive: z._default(z.boolean(), false),
+  count: z._default(z.enum(['iid', 'exact']), 'iid'),
+})
+
+type Complete = z.infer<typeof schema>
+
+function matrix({ rate, inclusive }: Complete, classes: number): number[][] {
+  const replaced = inclusive ? rate / classes : rate / (classes - 1)
+  const kept = inclusive ? 1 - rate + replaced : 1 - rate
+  return Array.from({ length: classes }, (_, i) =>
+    Array.from({ length: classes }, (_, j) => (i === j ? kept : replaced)),
+  )
+}
+
+/** Which labels are replaced: 1 where so. */
+function replacements({ rate, count }: Complete, size: number, key: Key): Uint8Array {
+  const replaced = new Uint8Array(size)
+  if (count === 'exact') {
+    const chosen = random.permutation(key, size).subarray(0, Math.round(rate * size))
+    for (const index of chosen) replaced[index] = 1
+  } else {
+    const draws = random.uniform(key, size)
+    for (let index = 0; index < size; index++) replaced[index] = (draws[index] as number) < rate ? 1 : 0
+  }
+  return replaced
+}
+
+function draw({ labels, classes }: Dataset, spec: Complete, key: Key): Int32Array {
+  const [which, what] = random.split(key, 2) as [Key, Key]
+  const replaced = replacements(spec, labels.length, which)
+  // A step around the circle of classes: never 0 when exclusive, so the label can't stay.
+  const steps = random.randint(what, labels.length, spec.inclusive ? 0 : 1, classes)
+  return labels.map((label, index) =>
+    replaced[index] === 1 ? (label + (steps[index] as number)) % classes : label,
+  )
+}
+
+function enoughClasses(spec: Complete, classes: number): E.Either<PlanishError, Complete> {
+  const least = spec.inclusive ? 1 : 2
+  if (Number.isInteger(classes) && classes >= least) return E.right(spec)
+  const message = `symmetric noise needs at least ${least} class${least === 1 ? '' : 'es'}, there are ${classes}`
+  return E.left(new PlanishError('usage', message))
+}
+
+/** Checks a specification of symmetric noise and makes it ready to draw from. */
+export const symmetricNoise = (input: unknown): E.Either<PlanishError, Noise> =>
+  pipe(
+    input,
+    decodeWith('symmetric noise', schema),
+    E.map(spec => ({
+      spec,
+      matrix: classes =>
+        pipe(
+          enoughClasses(spec, classes),
+          E.map(() => matrix(spec, classes)),
+        ),
+      draw: (dataset, key) =>
+        pipe(
+          enoughClasses(spec, dataset.classes),
+          E.map(() => draw(dataset, spec, key)),
+        ),
+    })),
+  )

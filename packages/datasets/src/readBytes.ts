@@ -1,0 +1,7 @@
+import { readFile } from 'node:fs/promises'
+import { type PlanishError, toPlanishError } from '@planish/core'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+
+/** A file's bytes; PlanishError `io` where it can't be read. */
+export const readBytes = (path: string | URL): TE.TaskEither<PlanishError, Uint8Array> =>
+  TE.tryCatch(() => readFile(path), toPlanishError('io'))
