@@ -1,0 +1,30 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { tensorflowVersion } from './artifacts.ts'
+import type { Variant } from './variant.ts'
+
+/**
+ * The user's cache folder for Planish: `$PLANISH_CACHE`, else what the platform uses for caches.
+ *
+ * Linux: `$XDG_CACHE_HOME/planish` or `~/.cache/planish`; macOS: `~/Library/Caches/planish`; Windows:
+ * `%LOCALAPPDATA%\planish`.
+ */
+export function cacheFolder(
+  env: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+  home: string = homedir(),
+): string {
+  if (env.PLANISH_CACHE) return env.PLANISH_CACHE
+  if (platform === 'darwin') return join(home, 'Library', 'Caches', 'planish')
+  if (platform === 'win32') return join(env.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'planish')
+  return join(env.XDG_CACHE_HOME || join(home, '.cache'), 'planish')
+}
+
+/** Where one variant of the native backend lives; a home folder may be shared between platforms. */
+export function nativeFolder(
+  variant: Variant,
+  cache: string = cacheFolder(),
+  platform = `${process.platform}-${process.arch}`,
+): string {
+  return join(cache, 'native', `tf-${tensorflowVersion}-${variant}-${platform}`)
+}

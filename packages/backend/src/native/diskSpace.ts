@@ -1,0 +1,30 @@
+import { mkdir, statfs } from 'node:fs/promises'
+import { PlanishError } from '@planish/core'
+
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
+
+/** Bytes that an unprivileged user may still write below a folder. */
+export async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder)
+  return bavail * bsize
+}
+
+/** Throws an `io` error when the disk can't take what is about to be written. */
+export async function requireSpace(folder: string, needed: number, free = freeBytes): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const available = await free(folder)
+  if (available < needed) throw diskFull(folder, `${gigabytes(needed)} needed, ${gigabytes(available)} free`)
+}
+
+const diskFull = (folder: string, detail: string): PlanishError =>
+  new PlanishError(
+    'io',
+    `not enough space on the disk of ${folder}: ${detail}`,
+    'free some space, or set PLANISH_CACHE to a folder on a larger disk',
+  )
+
+/** Gives the operating system's "no space left" and quota errors words; other errors pass unchanged. */
+export function explainDiskFull(folder: string, thrown: unknown): unknown {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
+  return code === 'ENOSPC' || code === 'EDQUOT' ? diskFull(folder, String(code)) : thrown
+}
