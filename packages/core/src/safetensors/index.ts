@@ -1,0 +1,5 @@
+export type { Decoded } from './decode.ts'
+export { decode } from './decode.ts'
+export { encode } from './encode.ts'
+export type { HostArrays, HostDtype, HostTensor } from './hostTensor.ts'
+export { fromTree, toTree } from './treeFile.ts'
