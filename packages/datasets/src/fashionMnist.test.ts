@@ -34,7 +34,7 @@ describe('the shipped subset of Fashion-MNIST', () => {
     expect(train.scale).toEqual({ divide: 255, mean: 0.286 })
     expect(countLabels(train.labels, 10)).toEqual(new Array(10).fill(1000))
     expect(countLabels(test.labels, 10)).toEqual(new Array(10).fill(200))
-    // As anyone finds them in the original files; the first 5,000 or so of each are all within the subset.
+    // As in the original files, where no class is full that early.
     expect([...train.labels.subarray(0, 10)]).toEqual([9, 0, 0, 3, 0, 2, 7, 2, 5, 5])
     expect([...test.labels.subarray(0, 10)]).toEqual([9, 2, 1, 1, 6, 1, 4, 6, 5, 7])
     expect(train.classNames?.[train.labels[0] ?? 0]).toBe('Ankle boot')
