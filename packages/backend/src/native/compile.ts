@@ -1,8 +1,9 @@
-import { readdir, rename } from 'node:fs/promises'
+import { readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PlanishError } from '@planish/core'
 import { include_dir as nodeHeaders } from 'node-api-headers'
 import type { Compiler } from './compiler.ts'
+import { quietlyFile, quietlySource } from './quietly.ts'
 import { lastLines, run } from './run.ts'
 
 export const bindingFile = 'tfjs_binding.node'
@@ -15,32 +16,43 @@ export function tensorflowLibraries(platform: NodeJS.Platform = process.platform
 }
 
 /**
- * Compiles tfjs-node's binding against `folder/tensorflow` into `folder/tfjs_binding.node`. It finds the
- * libraries relative to itself, so that the folder may be moved; it uses Node-API 8, so that one build serves
- * every Node.
+ * Compiles tfjs-node's binding against `folder/tensorflow` into `folder/tfjs_binding.node`, and the addon that
+ * keeps its loading quiet. The binding finds the libraries relative to itself, so that the folder may be moved.
+ *
+ * @throws `backend`, with what the compiler said
  */
 export async function compileBinding(
   folder: string,
-  { command }: Compiler,
+  compiler: Compiler,
   signal?: AbortSignal,
 ): Promise<void> {
-  const [program, ...args] = command
+  const quietly = `${quietlyFile}.cc`
+  await writeFile(join(folder, quietly), quietlySource)
+  await compileAddon(folder, compiler, quietlyFile, [quietly], signal)
+  await rm(join(folder, quietly))
   const sources = (await readdir(join(folder, 'tfjs-node', 'binding')))
     .filter(name => name.endsWith('.cc'))
-    .sort()
-  const draft = `${bindingFile}.part`
-  const finished = await run(
-    program,
-    [
-      ...args,
-      ...['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_VERSION=8'],
-      ...['-I', nodeHeaders, '-I', join('tensorflow', 'include')],
-      ...sources.map(name => join('tfjs-node', 'binding', name)),
-      ...['-o', draft],
-      ...linking(process.platform),
-    ],
-    { cwd: folder, signal },
-  )
+    .map(name => join('tfjs-node', 'binding', name))
+  const headers = ['-I', join('tensorflow', 'include')]
+  await compileAddon(folder, compiler, bindingFile, [...headers, ...sources, ...tensorflowLinking()], signal)
+}
+
+/** Node-API 8 is in every Node since 12.22: one build serves them all. */
+async function compileAddon(
+  folder: string,
+  { command: [program, ...args] }: Compiler,
+  output: string,
+  inputs: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const always = ['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_VERSION=8', '-I', nodeHeaders]
+  // Node's own symbols are found when it loads the addon; only macOS's linker has to be told.
+  const lookup = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : []
+  const draft = `${output}.part`
+  const finished = await run(program, [...args, ...always, ...lookup, ...inputs, '-o', draft], {
+    cwd: folder,
+    signal,
+  })
   if (finished.status !== 0) {
     throw new PlanishError(
       'backend',
@@ -48,15 +60,12 @@ export async function compileBinding(
       'it takes a compiler for C++17 (g++ 8 or clang++ 7, or newer): set CXX to one',
     )
   }
-  await rename(join(folder, draft), join(folder, bindingFile))
+  await rename(join(folder, draft), join(folder, output))
 }
 
-function linking(platform: NodeJS.Platform): string[] {
-  const libraries = tensorflowLibraries(platform)
-  return platform === 'darwin'
-    ? [
-        ...['-undefined', 'dynamic_lookup', '-Wl,-rpath,@loader_path/tensorflow'],
-        ...libraries.map(name => join('tensorflow', name)),
-      ]
+function tensorflowLinking(): string[] {
+  const libraries = tensorflowLibraries()
+  return process.platform === 'darwin'
+    ? ['-Wl,-rpath,@loader_path/tensorflow', ...libraries.map(name => join('tensorflow', name))]
     : ['-Ltensorflow', ...libraries.map(name => `-l:${name}`), '-Wl,-rpath,$ORIGIN/tensorflow']
 }

@@ -28,7 +28,10 @@ interface Binding {
 }
 
 const require = createRequire(import.meta.url)
-let loaded: LoadedNative | undefined
+
+const loadedKey = Symbol.for('planish.native')
+/** One for the whole thread: Planish may be loaded twice in it, as an ES module and as CommonJS. */
+const shared = globalThis as { [loadedKey]?: LoadedNative }
 
 /**
  * Registers libtensorflow as tfjs's backend `tensorflow`, in the copy of tfjs that the application uses, and
@@ -47,13 +50,12 @@ let loaded: LoadedNative | undefined
  * ```
  */
 export function loadNative(options: StatusOptions = {}): TE.TaskEither<PlanishError, LoadedNative> {
-  return TE.tryCatch(
-    async () => {
-      loaded ??= alreadyRegistered() ?? (await load(options))
-      return loaded
-    },
-    toPlanishError('backend', 'the native backend does not load', 'planish backend install native --force'),
-  )
+  const register = async () => {
+    shared[loadedKey] ??= alreadyRegistered() ?? (await load(options))
+    return shared[loadedKey]
+  }
+  const fix = 'planish backend install native --force'
+  return TE.tryCatch(register, toPlanishError('backend', 'the native backend does not load', fix))
 }
 
 function alreadyRegistered(): LoadedNative | undefined {
@@ -64,7 +66,6 @@ function alreadyRegistered(): LoadedNative | undefined {
 }
 
 async function load(options: StatusOptions): Promise<LoadedNative> {
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
   const tfjs = applicationsTfjs()
   const own = await findInstalledTfjsNode(options.application)
   if (own !== undefined) return { ...loadTfjsNode(own, tfjs), source: own.kind }
@@ -90,6 +91,7 @@ const twoCopies = (where: string): PlanishError =>
 
 /** Loads the parts of tfjs's own package that its index does, without making its backend the current one. */
 function loadTfjsNode({ path, binding: bindingPath }: InstalledTfjsNode, tfjs: Tfjs): Found {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
   const requireThere = createRequire(join(path, 'package.json'))
   if (requireThere('@tensorflow/tfjs') !== tfjs) throw twoCopies(`${path} and the application`)
   restoreNodeUtil()

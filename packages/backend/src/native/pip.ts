@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PlanishError } from '@planish/core'
 import type { Wheel } from './artifacts.ts'
@@ -35,9 +35,8 @@ export async function pipDownload(
 ): Promise<void> {
   const [command, ...first] = pip
   // pip writes into its temporary folder first: in a folder of ours it can be watched, and the disk is the right one.
-  const temporary = join(folder, 'pip')
-  await rm(temporary, { recursive: true, force: true })
-  await mkdir(temporary, { recursive: true })
+  await removeLeftovers(folder)
+  const temporary = await mkdtemp(join(folder, 'pip-'))
   const watch = setInterval(() => void bytesBelow(temporary).then(onBytes), 250)
   try {
     const finished = await run(
@@ -59,6 +58,13 @@ export async function pipDownload(
   } finally {
     clearInterval(watch)
     await rm(temporary, { recursive: true, force: true })
+  }
+}
+
+/** Of a run that was killed; its pip may still be at work, so that the folder's name is not used again. */
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (name.startsWith('pip-')) await rm(join(folder, name), { recursive: true, force: true })
   }
 }
 

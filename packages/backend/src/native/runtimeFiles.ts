@@ -24,7 +24,8 @@ const noProtocolBuffers = `module.exports = {}\n`
 const register = `'use strict'
 module.exports = tfjs => {
   globalThis[Symbol.for('planish.tfjs')] = tfjs
-  const binding = require('./tfjs_binding.node')
+  const load = () => require('./tfjs_binding.node')
+  const binding = 'TF_CPP_MIN_LOG_LEVEL' in process.env ? load() : require('./quietly.node')(load)
   require('./tfjs-node/dist/register_all_kernels.js')
   const { NodeJSKernelBackend } = require('./tfjs-node/dist/nodejs_kernel_backend.js')
   const device = binding.isUsingGpuDevice() ? 'gpu' : 'cpu'

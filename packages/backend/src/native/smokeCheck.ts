@@ -56,10 +56,7 @@ process.stdout.write('planish:' + JSON.stringify(found) + '\\n')
 export async function smokeCheck(folder: string, signal?: AbortSignal): Promise<SmokeResult> {
   const tfjs = createRequire(import.meta.url).resolve('@tensorflow/tfjs')
   const finished = await run(process.execPath, ['-e', script, tfjs, join(folder, entryFile)], {
-    env: {
-      ...withoutNodeOptions(process.env),
-      TF_CPP_MIN_LOG_LEVEL: process.env.TF_CPP_MIN_LOG_LEVEL ?? '2',
-    },
+    env: withoutNodeOptions(process.env),
     signal,
     timeout: 180_000,
   })
