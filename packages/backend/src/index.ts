@@ -1,3 +1,4 @@
+export { addAll } from './addAll.ts'
 export { matMul } from './matMul.ts'
 export type { Backend, BackendName } from './name.ts'
 export { backendNames } from './name.ts'

@@ -1,6 +1,6 @@
 export type { ErrorCode } from './errors.ts'
 export { orThrow, PlanishError, toPlanishError } from './errors.ts'
-export { disposeTree, scoped } from './ownership.ts'
+export { disposeTree, scoped, tidy } from './ownership.ts'
 export type { Key } from './random/index.ts'
 export * as random from './random/index.ts'
 export type { HostTensor } from './safetensors/index.ts'

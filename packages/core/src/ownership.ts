@@ -1,12 +1,26 @@
-import { Tensor } from '@tensorflow/tfjs-core'
+import type { TensorContainer } from '@tensorflow/tfjs-core'
+import { Tensor, tidy as tfTidy } from '@tensorflow/tfjs-core'
 import type { Leaf, Tree } from './tree.ts'
 import { leaves } from './tree.ts'
+
+/**
+ * `tf.tidy` for results of any type: frees every tensor that `f` makes but those in what it returns.
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core'
+ * import { tidy } from '@planish/core'
+ *
+ * const { sum } = tidy(() => ({ sum: tf.sum(tf.square(tf.ones([3]))), of: 3 }))
+ * ```
+ */
+export const tidy = <A>(f: () => A): A => tfTidy(f as () => TensorContainer) as A
 
 /**
  * Frees every tensor of a tree; numbers are passed over.
  *
  * The rule everywhere in Planish: inputs are never consumed, what a function returns belongs to its caller,
- * all else is freed inside. Synchronous code uses `tf.tidy`; this is for what a caller is done with.
+ * all else is freed inside. Synchronous code uses {@link tidy}; this is for what a caller is done with.
  *
  * @example
  * ```ts
@@ -22,7 +36,7 @@ export function disposeTree(tree: Tree<Leaf>): void {
 }
 
 /**
- * `tf.tidy` for code that awaits: whatever is passed through `own` is freed when `f` ends, also when it throws.
+ * {@link tidy} for code that awaits: whatever is passed through `own` is freed when `f` ends, also when it throws.
  *
  * @example
  * ```ts

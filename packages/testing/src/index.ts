@@ -1,1 +1,2 @@
 export { expectClose, largestDifference } from './closeness.ts'
+export { naiveSam } from './naive.ts'

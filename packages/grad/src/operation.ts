@@ -1,0 +1,89 @@
+import { matMul } from '@planish/backend'
+import { PlanishError } from '@planish/core'
+import type { Tensor } from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
+import type { Layers } from './layers.ts'
+
+/**
+ * How one parameter enters an operation's output s, which is all that its gradient depends on. With u an
+ * input, δ = ∂ℓ/∂s and sums over the positions (of one example, or of a group's examples together):
+ *
+ * | kind | s contains | gradient |
+ * |---|---|---|
+ * | `outer` | u·W | Σ u ⊗ δ |
+ * | `scale` | u∘w | Σ u∘δ |
+ * | `shift` | w | Σ δ |
+ */
+export interface Use {
+  readonly kind: 'outer' | 'scale' | 'shift'
+  readonly parameter: Tensor
+}
+
+/** One call of a parametric operation: what it computes, and how its parameters enter. */
+export interface Operation {
+  readonly name: keyof Layers
+  readonly input: Tensor
+  readonly uses: readonly Use[]
+  readonly output: () => Tensor
+}
+
+/** Fails with both shapes and the layer's name, before tfjs would with neither. */
+function expectLastAxis(layer: string, input: Tensor, parameter: string, size: number | undefined): void {
+  if (input.shape.at(-1) === size) return
+  throw new PlanishError(
+    'model',
+    `${layer}: an input of shape [${input.shape.join(', ')}] does not fit a ${parameter} for ${size} inputs`,
+  )
+}
+
+/** x·kernel over the last axis, as one product of matrices. */
+function lastAxisProduct(x: Tensor, kernel: Tensor): Tensor {
+  if (x.rank === 2) return matMul(x, kernel)
+  const [inputs, outputs] = kernel.shape as [number, number]
+  return tf.reshape(matMul(tf.reshape(x, [-1, inputs]), kernel), [...x.shape.slice(0, -1), outputs])
+}
+
+const shiftUse = (bias: Tensor | undefined): Use[] => (bias ? [{ kind: 'shift', parameter: bias }] : [])
+
+const shifted = (x: Tensor, bias: Tensor | undefined): Tensor => (bias ? tf.add(x, bias) : x)
+
+/** The algebra's meaning: every interpreter is made from this and a way to run an {@link Operation}. */
+export function interpret(run: (operation: Operation) => Tensor): Layers {
+  return {
+    dense: (x, { kernel, bias }) => {
+      expectLastAxis('dense', x, 'kernel', kernel.shape[0])
+      return run({
+        name: 'dense',
+        input: x,
+        uses: [{ kind: 'outer', parameter: kernel }, ...shiftUse(bias)],
+        output: () => shifted(lastAxisProduct(x, kernel), bias),
+      })
+    },
+    bias: (x, bias) => {
+      expectLastAxis('bias', x, 'bias', bias.shape[0])
+      return run({ name: 'bias', input: x, uses: shiftUse(bias), output: () => tf.add(x, bias) })
+    },
+    affine: (x, { scale, bias }) => {
+      expectLastAxis('affine', x, 'scale', scale.shape[0])
+      return run({
+        name: 'affine',
+        input: x,
+        uses: [{ kind: 'scale', parameter: scale }, ...shiftUse(bias)],
+        output: () => shifted(tf.mul(x, scale), bias),
+      })
+    },
+  }
+}
+
+/**
+ * The interpreter that just computes.
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core'
+ * import { plain } from '@planish/grad'
+ *
+ * plain.dense(tf.ones([2, 3]), { kernel: tf.ones([3, 4]) }).shape // [2, 4]
+ * ```
+ */
+export const plain: Layers = interpret(operation => operation.output())

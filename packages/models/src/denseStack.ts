@@ -1,0 +1,58 @@
+import type { Key } from '@planish/core'
+import { random } from '@planish/core'
+import type { DenseParams, Model } from '@planish/grad'
+import type { Tensor } from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
+import { lecunNormal } from './lecunNormal.ts'
+
+/** Parameters of a stack of dense layers, the last of which is the head. */
+export type DenseStackParams = { readonly layers: readonly DenseParams[] }
+
+/** Elementwise functions between the layers. */
+export const activations = {
+  relu: (x: Tensor): Tensor => tf.relu(x),
+  tanh: (x: Tensor): Tensor => tf.tanh(x),
+  identity: (x: Tensor): Tensor => x,
+} as const
+
+/** Names of {@link activations}. */
+export type Activation = keyof typeof activations
+
+/** What the dense models are made of. */
+export interface DenseStack {
+  /** Shape of one input, flattened by the model: `[28, 28, 1]`, `[784]`. */
+  readonly inputShape: readonly number[]
+  /** Widths of the hidden layers, none for a linear model. */
+  readonly hidden: readonly number[]
+  /** Number of logits. */
+  readonly classes: number
+  readonly activation: Activation
+  /** Whether the layers have biases, which start at zero. */
+  readonly bias: boolean
+}
+
+/** Dense layers with an activation between them; weights as {@link lecunNormal} draws them, one key a layer. */
+export function denseStack({
+  inputShape,
+  hidden,
+  classes,
+  activation,
+  bias,
+}: DenseStack): Model<DenseStackParams> {
+  const inputs = inputShape.reduce((product, size) => product * size, 1)
+  const widths = [inputs, ...hidden, classes]
+  const activate = activations[activation]
+  const layer = (key: Key, index: number): DenseParams => {
+    const [fanIn, width] = widths.slice(index, index + 2) as [number, number]
+    const kernel = tf.tensor(lecunNormal(key, fanIn, fanIn * width), [fanIn, width])
+    return bias ? { kernel, bias: tf.zeros([width]) } : { kernel }
+  }
+  return {
+    init: key => ({ layers: random.split(key, widths.length - 1).map(layer) }),
+    apply: layers => (params, x) =>
+      params.layers.reduce(
+        (h, dense, index) => layers.dense(index === 0 ? h : activate(h), dense),
+        tf.reshape(x, [-1, inputs]),
+      ),
+  }
+}

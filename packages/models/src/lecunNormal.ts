@@ -1,0 +1,23 @@
+import type { Key } from '@planish/core'
+import { random } from '@planish/core'
+
+/** Standard deviation of a standard normal distribution truncated to (−2, 2). */
+const truncatedDeviation = 0.87962566103423978
+
+/**
+ * Weights of variance 1/fanIn from a normal distribution truncated at two standard deviations: Flax's default
+ * for kernels (`jax.nn.initializers.lecun_normal`), with the same draws for the same key.
+ *
+ * @param size number of weights
+ * @example
+ * ```ts
+ * import { random } from '@planish/core'
+ * import { lecunNormal } from '@planish/models'
+ *
+ * lecunNormal(random.key(0), 784, 784 * 512) // Float32Array, standard deviation 1/28
+ * ```
+ */
+export function lecunNormal(key: Key, fanIn: number, size: number): Float32Array<ArrayBuffer> {
+  const deviation = Math.fround(Math.sqrt(1 / fanIn) / truncatedDeviation)
+  return random.truncatedNormal(key, -2, 2, size).map(draw => draw * deviation)
+}

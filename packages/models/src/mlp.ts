@@ -1,0 +1,31 @@
+import type { Model } from '@planish/grad'
+import { type Activation, type DenseStackParams, denseStack } from './denseStack.ts'
+
+/** Options of {@link mlp}. */
+export interface MlpOptions {
+  /** Shape of one input, flattened by the model. */
+  readonly inputShape: readonly number[]
+  /** Widths of the hidden layers. */
+  readonly hidden: readonly number[]
+  /** Number of logits. */
+  readonly classes: number
+  /** Default `relu`. */
+  readonly activation?: Activation
+  /** Default true. */
+  readonly bias?: boolean
+}
+
+/**
+ * A multi-layer perceptron; parameters `layers.0.kernel` [in, out], `layers.0.bias` [out], …, the last the head.
+ *
+ * @example
+ * ```ts
+ * import { random } from '@planish/core'
+ * import { mlp } from '@planish/models'
+ *
+ * const model = mlp({ inputShape: [28, 28, 1], hidden: [512, 512], classes: 10 })
+ * const params = model.init(random.key(0)) // params.layers[2].kernel.shape is [512, 10]
+ * ```
+ */
+export const mlp = ({ activation = 'relu', bias = true, ...rest }: MlpOptions): Model<DenseStackParams> =>
+  denseStack({ ...rest, activation, bias })

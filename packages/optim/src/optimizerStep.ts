@@ -1,0 +1,49 @@
+import type { Key, Tree } from '@planish/core'
+import { tidy } from '@planish/core'
+import type { Batch, Objective, Path } from '@planish/grad'
+import type { Tensor } from '@tensorflow/tfjs-core'
+import { applyUpdates } from './applyUpdates.ts'
+import type { GradientRule } from './rules/rule.ts'
+import type { State } from './state.ts'
+
+/** What one step leads to; all tensors are the caller's, and those given to it still are. */
+export interface Step<P extends Tree, S extends State> {
+  readonly params: P
+  readonly state: S
+  /** Per-example losses before the step, [B]. */
+  readonly losses: Tensor
+  readonly path: Path
+}
+
+/**
+ * One step of an optimizer: a rule followed by transformations that end in a learning rate.
+ *
+ * @example
+ * ```ts
+ * import { random } from '@planish/core'
+ * import { squared } from '@planish/grad'
+ * import { followedBy, optimizerStep, sam, sgd } from '@planish/optim'
+ * import * as tf from '@tensorflow/tfjs-core'
+ *
+ * const model = {
+ *   init: () => ({ kernel: tf.zeros([3, 1]) }),
+ *   apply: layers => (params, inputs) => layers.dense(inputs, params),
+ * }
+ * const optimizer = followedBy(sgd({ learningRate: 0.1 }))(sam({ rho: 0.05, m: 1 }))
+ * const params = model.init()
+ * const batch = { inputs: tf.ones([4, 3]), labels: tf.ones([4, 1]) }
+ * const next = optimizerStep({ model, loss: squared }, optimizer, params, optimizer.init(params), batch, random.key(0))
+ * ```
+ */
+export const optimizerStep = <P extends Tree, S extends State>(
+  objective: Objective<P>,
+  optimizer: GradientRule<S>,
+  params: P,
+  state: S,
+  batch: Batch,
+  key: Key,
+): Step<P, S> =>
+  tidy(() => {
+    const { direction, ...rest } = optimizer.apply(objective, params, state, batch, key)
+    return { ...rest, params: applyUpdates(params, direction) }
+  })

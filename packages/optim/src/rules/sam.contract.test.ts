@@ -1,0 +1,150 @@
+import type { Tree } from '@planish/core'
+import { disposeTree, random } from '@planish/core'
+import type { Batch, Loss, Model, Objective } from '@planish/grad'
+import { crossEntropy, logistic, squared } from '@planish/grad'
+import { deepLinear, linear, mlp } from '@planish/models'
+import { expectClose, naiveSam } from '@planish/testing'
+import * as tf from '@tensorflow/tfjs-core'
+import { describe, it } from 'vitest'
+import { plainGradient } from './plainGradient.ts'
+import type { GradientRule } from './rule.ts'
+import { sam, type Term } from './sam.ts'
+
+/** Float32 sums of some hundred terms, in another order: a few units in the seventh digit. */
+const rounding = 5e-6
+
+const rho = 0.05
+const terms: readonly Term[] = ['full', 'logit', 'jacobian']
+const key = random.key(7)
+
+const randomTensor = (seed: number, shape: number[]): tf.Tensor =>
+  tf.tensor(
+    random.normal(
+      random.key(seed),
+      shape.reduce((a, b) => a * b, 1),
+    ),
+    shape,
+  )
+
+const classBatch = (examples: number, inputs: number, classes: number): Batch => ({
+  inputs: randomTensor(1, [examples, inputs]),
+  labels: tf.tensor1d(random.randint(random.key(2), examples, 0, classes), 'int32'),
+})
+
+/** Every layer of the algebra, a kernel shared by two sites, positions beside the batch, an unused parameter. */
+type EverythingParams = {
+  embed: { kernel: tf.Tensor; bias: tf.Tensor }
+  shared: { kernel: tf.Tensor }
+  norm: { scale: tf.Tensor; bias: tf.Tensor }
+  shift: tf.Tensor
+  head: { kernel: tf.Tensor; bias: tf.Tensor }
+  unused: tf.Tensor
+}
+
+const everything: Model<EverythingParams> = {
+  init: () => ({
+    embed: { kernel: randomTensor(11, [4, 6]), bias: randomTensor(12, [6]) },
+    shared: { kernel: randomTensor(13, [6, 6]) },
+    norm: { scale: randomTensor(14, [6]), bias: randomTensor(15, [6]) },
+    shift: randomTensor(16, [6]),
+    head: { kernel: randomTensor(17, [6, 3]), bias: randomTensor(18, [3]) },
+    unused: tf.ones([2]),
+  }),
+  apply: layers => (params, inputs) => {
+    const positions = tf.reshape(inputs, [-1, 5, 4])
+    const embedded = tf.tanh(layers.dense(positions, params.embed))
+    const once = tf.tanh(layers.dense(embedded, params.shared))
+    const twice = layers.dense(once, params.shared)
+    const shifted = layers.bias(layers.affine(twice, params.norm), params.shift)
+    return layers.dense(tf.mean(tf.tanh(shifted), 1), params.head)
+  },
+}
+
+/** A parameter that enters outside of `Layers`. */
+const _bypassing: Model<{ kernel: tf.Tensor; temperature: tf.Tensor }> = {
+  init: () => ({ kernel: randomTensor(21, [20, 3]), temperature: tf.scalar(1.5) }),
+  apply: layers => (params, inputs) => tf.mul(layers.dense(inputs, params), params.temperature),
+}
+
+interface Case {
+  readonly name: string
+  readonly objective: Objective
+  readonly batch: () => Batch
+}
+
+const objective = <P extends Tree>(model: Model<P>, loss: Loss): Objective => ({ model, loss }) as never
+
+const cases: readonly Case[] = [
+  {
+    name: 'MLP, cross-entropy',
+    objective: objective(mlp({ inputShape: [20], hidden: [16, 12], classes: 3 }), crossEntropy),
+    batch: () => classBatch(10, 20, 3),
+  },
+  {
+    name: 'linear, squared loss',
+    objective: objective(linear({ inputShape: [20], classes: 3 }), squared),
+    batch: () => classBatch(10, 20, 3),
+  },
+  {
+    name: 'deep linear, logistic loss',
+    objective: objective(deepLinear({ inputShape: [20], hidden: [8], classes: 1 }), logistic),
+    batch: () => classBatch(10, 20, 2),
+  },
+  {
+    name: 'every layer, positions, a shared kernel',
+    objective: objective(everything, crossEntropy),
+    batch: () => classBatch(10, 20, 3),
+  },
+]
+
+/** A rule's direction, all else freed. */
+function direction(rule: GradientRule, { objective }: Case, params: Tree, batch: Batch): Tree {
+  const result = rule.apply(objective, params, rule.init(params), batch, key)
+  result.losses.dispose()
+  return result.direction
+}
+
+describe.each(cases)('SAM on $name', example => {
+  it.each(terms)('follows its definition for every m (term %s)', async term => {
+    const params = example.objective.model.init(random.key(3))
+    const batch = example.batch()
+    for (const m of [1, 3, 5, 7, 10]) {
+      const found = direction(sam({ rho, m, term }), example, params, batch)
+      const expected = naiveSam(example.objective, params, batch, { rho, m, term })
+      await expectClose(found, expected, rounding)
+      disposeTree([found, expected])
+    }
+    disposeTree([params, batch.inputs, batch.labels])
+  })
+
+  it('identity 1: m ≥ B is SAM, for one example every m agrees, ρ = 0 is SGD, the order does not matter', async () => {
+    const params = example.objective.model.init(random.key(3))
+    const batch = example.batch()
+    const one = { inputs: tf.slice(batch.inputs, [0], [1]), labels: tf.slice(batch.labels, [0], [1]) }
+    const order = tf.tensor1d([7, 2, 9, 0, 5, 1, 8, 3, 6, 4], 'int32')
+    const shuffled = { inputs: tf.gather(batch.inputs, order), labels: tf.gather(batch.labels, order) }
+    for (const term of terms) {
+      const of = (options: { rho: number; m: number | 'batch' }, on: Batch): Tree =>
+        direction(sam({ ...options, term }), example, params, on)
+      const pairs: [Tree, Tree][] = [
+        [of({ rho, m: 10 }, batch), of({ rho, m: 'batch' }, batch)],
+        [of({ rho, m: 99 }, batch), of({ rho, m: 'batch' }, batch)],
+        [of({ rho, m: 1 }, one), of({ rho, m: 'batch' }, one)],
+        [of({ rho: 0, m: 1 }, batch), direction(plainGradient(), example, params, batch)],
+        [of({ rho, m: 1 }, shuffled), of({ rho, m: 1 }, batch)],
+      ]
+      for (const [found, expected] of pairs) await expectClose(found, expected, rounding)
+      disposeTree(pairs)
+    }
+    disposeTree([
+      params,
+      batch.inputs,
+      batch.labels,
+      one.inputs,
+      one.labels,
+      order,
+      shuffled.inputs,
+      shuffled.labels,
+    ])
+  })
+})

@@ -1,0 +1,28 @@
+import type { Schedule } from './schedule.ts'
+
+/** Options of {@link cosine}. */
+export interface CosineOptions {
+  /** Value at the first step. */
+  readonly init: number
+  /** Steps until the value is `alpha · init`, where it stays. */
+  readonly steps: number
+  /** Final value as a fraction of the first; default 0. */
+  readonly alpha?: number
+}
+
+/**
+ * init · ((1 − α) ½ (1 + cos π n/steps) + α) (`optax.cosine_decay_schedule`; Loshchilov & Hutter 2017).
+ *
+ * @example
+ * ```ts
+ * import { cosine } from '@planish/optim'
+ *
+ * cosine({ init: 0.1, steps: 100 })(50) // 0.05
+ * ```
+ */
+export const cosine =
+  ({ init, steps, alpha = 0 }: CosineOptions): Schedule =>
+  count => {
+    const decay = 0.5 * (1 + Math.cos((Math.PI * Math.min(count, steps)) / steps))
+    return init * ((1 - alpha) * decay + alpha)
+  }

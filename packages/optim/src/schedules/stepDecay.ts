@@ -1,0 +1,26 @@
+import type { Schedule } from './schedule.ts'
+
+/** Options of {@link stepDecay}. */
+export interface StepDecayOptions {
+  /** Value until the first drop. */
+  readonly init: number
+  /** Steps between drops. */
+  readonly every: number
+  /** What each drop multiplies the value by. */
+  readonly factor: number
+}
+
+/**
+ * init · factor^⌊n/every⌋ (`optax.exponential_decay` with `staircase`; PyTorch's `StepLR`).
+ *
+ * @example
+ * ```ts
+ * import { stepDecay } from '@planish/optim'
+ *
+ * stepDecay({ init: 0.1, every: 30, factor: 0.1 })(60) // 0.001
+ * ```
+ */
+export const stepDecay =
+  ({ init, every, factor }: StepDecayOptions): Schedule =>
+  count =>
+    init * factor ** Math.floor(count / every)

@@ -1,0 +1,47 @@
+import { constant } from '../schedules/constant.ts'
+import type { Schedule } from '../schedules/schedule.ts'
+import { addDecayedWeights } from './addDecayedWeights.ts'
+import { chain } from './chain.ts'
+import { type CountState, scaleBySchedule } from './scaleBySchedule.ts'
+import { type TraceState, trace } from './trace.ts'
+import type { GradientTransformation } from './transformation.ts'
+
+/** Options of {@link sgd}. */
+export interface SgdOptions {
+  /** A number, or a schedule of the number of steps. */
+  readonly learningRate: number | Schedule
+  /** μ; default 0, without a trace. */
+  readonly momentum?: number
+  /** Default false. */
+  readonly nesterov?: boolean
+  /** λ, added to the gradient before momentum as PyTorch's SGD does; default 0. */
+  readonly weightDecay?: number
+}
+
+/** Decay has none; the trace; the number of steps. */
+export type SgdState = readonly [readonly [], TraceState, CountState]
+
+/**
+ * Stochastic gradient descent: u ← u + λw; t ← u + μt; update −lr·t (`optax.sgd` after
+ * `optax.add_decayed_weights`; the numbers of `torch.optim.SGD`).
+ *
+ * @example
+ * ```ts
+ * import { sgd } from '@planish/optim'
+ *
+ * const transformation = sgd({ learningRate: 0.02, momentum: 0.9, weightDecay: 5e-4 })
+ * ```
+ */
+export function sgd({
+  learningRate,
+  momentum = 0,
+  nesterov = false,
+  weightDecay = 0,
+}: SgdOptions): GradientTransformation<SgdState> {
+  const schedule = typeof learningRate === 'number' ? constant(learningRate) : learningRate
+  return chain<SgdState>(
+    addDecayedWeights(weightDecay),
+    trace({ decay: momentum, nesterov }),
+    scaleBySchedule(count => -schedule(count)),
+  )
+}
