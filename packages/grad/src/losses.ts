@@ -5,11 +5,14 @@ import type { Loss } from './model.ts'
 
 /** Labels as rows: class indices become one-hot, float targets of shape [B, K] pass. */
 function targetsOf(logits: Tensor, labels: Tensor): Tensor {
-  const classes = logits.shape[1] ?? 0
-  if (labels.rank === 1 && labels.dtype === 'int32') {
-    return tf.oneHot(labels as tf.Tensor1D, classes, 1, 0, 'float32')
+  const [examples, classes = 0] = logits.shape
+  if (labels.shape[0] === examples) {
+    if (labels.rank === 1 && labels.dtype === 'int32') {
+      // Cast, not asked for as float32: tfjs's wasm kernel writes integers whatever type it is told.
+      return tf.cast(tf.oneHot(labels as tf.Tensor1D, classes), 'float32')
+    }
+    if (labels.rank === 2 && labels.shape[1] === classes && labels.dtype === 'float32') return labels
   }
-  if (labels.rank === 2 && labels.shape[1] === classes) return labels
   throw new PlanishError(
     'model',
     `labels of shape [${labels.shape.join(', ')}] and type ${labels.dtype} do not fit logits of shape [${logits.shape.join(', ')}]`,
@@ -36,10 +39,11 @@ function lossOf(name: string, value: Loss['perExample'], residual: Loss['residua
 }
 
 /**
- * Softmax cross-entropy, ℓ = log Σ_k e^{z_k} − z_y; residual softmax(z) − one-hot(y).
+ * Softmax cross-entropy, ℓ = log Σ_k e^{z_k} − z_y; residual p − t, p = softmax(z), t = one-hot(y) or the
+ * targets given, which sum to one.
  *
- * The label's entry of the residual is computed as −Σ_{k≠y} p_k rather than p_y − 1: for a fitted example the
- * latter loses all its digits, and SAM's perturbation would point along rounding noise.
+ * The residual is computed as p(1 − t) − t(1 − p), and the label's 1 − p_y as Σ_{k≠y} p_k: for a fitted example
+ * p_y − 1 loses all its digits, and SAM's perturbation would point along rounding noise.
  *
  * @example
  * ```ts
@@ -54,8 +58,13 @@ export const crossEntropy: Loss = lossOf(
   (logits, labels) => tf.sub(tf.logSumExp(logits, 1), tf.sum(tf.mul(logits, targetsOf(logits, labels)), 1)),
   (logits, labels) => {
     const targets = targetsOf(logits, labels)
-    const others = tf.mul(tf.softmax(logits), tf.sub(1, targets))
-    return tf.sub(others, tf.mul(targets, tf.sum(others, 1, true)))
+    const p = tf.softmax(logits)
+    const others = tf.mul(p, tf.sub(1, targets))
+    const sumOfOthers = tf.sum(others, 1, true)
+    if (labels.rank === 1) return tf.sub(others, tf.mul(targets, sumOfOthers))
+    // Σ p(1 − t) + Σ p t − p is 1 − p; the last two cancel exactly where a target is 1.
+    const complement = tf.add(sumOfOthers, tf.sub(tf.sum(tf.mul(p, targets), 1, true), p))
+    return tf.sub(others, tf.mul(targets, complement))
   },
 )
 
@@ -78,7 +87,7 @@ export const squared: Loss = lossOf(
 
 /** t = 2y − 1 ∈ {−1, +1} as a column. */
 function signs(logits: Tensor, labels: Tensor): Tensor {
-  if (logits.shape[1] !== 1 || labels.rank !== 1) {
+  if (logits.shape[1] !== 1 || labels.rank !== 1 || labels.shape[0] !== logits.shape[0]) {
     throw new PlanishError(
       'model',
       `the logistic loss takes one logit and labels 0 or 1, not logits of shape [${logits.shape.join(', ')}] and labels of shape [${labels.shape.join(', ')}]`,
