@@ -6,7 +6,7 @@ import { tfjsNode } from './artifacts.ts'
 import { verifyIntegrity } from './digest.ts'
 import { exists } from './fileSize.ts'
 import type { OnProgress } from './progress.ts'
-import { lastLines, run } from './run.ts'
+import { run } from './run.ts'
 
 /**
  * Puts tfjs-node's sources into `folder/tfjs-node`: the C++ binding and the JavaScript kernels. The package
@@ -48,7 +48,7 @@ async function npmPack(folder: string, signal: AbortSignal | undefined): Promise
   if (finished.status === 0 && file !== undefined) return join(folder, file)
   throw new PlanishError(
     'io',
-    `npm could not download ${tfjsNode.spec}:\n${lastLines(finished)}`,
+    `npm could not download ${tfjsNode.spec}:\n${finished.stderr.trim().split('\n').slice(0, 6).join('\n')}`,
     "check the network and npm's configuration (`npm config get registry`)",
   )
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { explainDiskFull, freeBytes, requireSpace } from './diskSpace.ts'
+import { explainRefusal, freeBytes, requireSpace } from './diskSpace.ts'
 
 test('too little space is an error before anything is written; enough is not', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'planish-'))
@@ -18,12 +18,20 @@ test('too little space is an error before anything is written; enough is not', a
   await rm(folder, { recursive: true })
 })
 
-test("the system's errors for a full disk get words, others pass", () => {
-  const full = Object.assign(new Error('write failed'), { code: 'ENOSPC' })
-  expect(explainDiskFull('/cache', full)).toMatchObject({
+test.each([
+  ['ENOSPC', /not enough space/],
+  ['EDQUOT', /not enough space/],
+  ['EROFS', /can't be written to/],
+])('%s gets words and a hint', (code, message) => {
+  const refused = Object.assign(new Error('refused'), { code })
+  expect(explainRefusal('/cache', refused)).toMatchObject({
     code: 'io',
+    message: expect.stringMatching(message),
     hint: expect.stringContaining('PLANISH_CACHE'),
   })
+})
+
+test('other errors pass', () => {
   const other = Object.assign(new Error('no entry'), { code: 'ENOENT' })
-  expect(explainDiskFull('/cache', other)).toBe(other)
+  expect(explainRefusal('/cache', other)).toBe(other)
 })

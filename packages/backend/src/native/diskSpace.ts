@@ -23,8 +23,15 @@ const diskFull = (folder: string, detail: string): PlanishError =>
     'free some space, or set PLANISH_CACHE to a folder on a larger disk',
   )
 
-/** Gives the operating system's "no space left" and quota errors words; other errors pass unchanged. */
-export function explainDiskFull(folder: string, thrown: unknown): unknown {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
-  return code === 'ENOSPC' || code === 'EDQUOT' ? diskFull(folder, String(code)) : thrown
+/** Gives words to the operating system's refusals to write (disk full, quota, no permission); others pass. */
+export function explainRefusal(folder: string, thrown: unknown): unknown {
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
+  if (['ENOSPC', 'EDQUOT'].includes(code)) return diskFull(folder, code)
+  if (!['EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].includes(code)) return thrown
+  return new PlanishError(
+    'io',
+    `${folder} can't be written to (${code})`,
+    'set PLANISH_CACHE to a folder that can be',
+    { cause: thrown },
+  )
 }

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PlanishError } from '@planish/core'
 import { verifySha256 } from './digest.ts'
-import { explainDiskFull } from './diskSpace.ts'
+import { explainRefusal } from './diskSpace.ts'
 import { fileSize } from './fileSize.ts'
 import { interrupted } from './interrupted.ts'
 import type { Address } from './packageIndex.ts'
@@ -54,7 +54,7 @@ async function fetchAll(address: Address, part: string, options: DownloadOptions
     } catch (thrown) {
       if (signal?.aborted) throw interrupted()
       if (thrown instanceof PlanishError) throw thrown
-      const explained = explainDiskFull(part, thrown)
+      const explained = explainRefusal(part, thrown)
       if (explained instanceof PlanishError) throw explained
       failures = (await sizeOf(part)) > before ? 1 : failures + 1
       if (failures >= attempts) throw gaveUp(address, part, thrown)

@@ -9,7 +9,7 @@ import { obtainBindingSources } from './bindingSources.ts'
 import { cacheFolder, nativeFolder } from './cacheFolder.ts'
 import { bindingFile, compileBinding, tensorflowLibraries } from './compile.ts'
 import { findCompiler } from './compiler.ts'
-import { explainDiskFull, requireSpace } from './diskSpace.ts'
+import { explainRefusal, requireSpace } from './diskSpace.ts'
 import { exists } from './fileSize.ts'
 import type { NativeInstallation } from './installation.ts'
 import { readInstallation, writeManifest } from './installation.ts'
@@ -70,7 +70,7 @@ export function installNative(options: InstallOptions = {}): TE.TaskEither<Plani
       build(folder, variant, { ...options, onProgress }),
     )
   }
-  return TE.tryCatch(install, thrown => toPlanishError('io')(explainDiskFull(folder, thrown)))
+  return TE.tryCatch(install, thrown => toPlanishError('io')(explainRefusal(folder, thrown)))
 }
 
 type BuildOptions = InstallOptions & { readonly onProgress: OnProgress }

@@ -94,15 +94,11 @@ function pipFailed({ project, version }: Wheel, output: string): PlanishError {
       'free some space, or set PLANISH_CACHE to a folder on a larger disk',
     )
   }
-  const notFound = /No matching distribution|from versions: none/i.test(output)
-  const offline =
-    /Max retries|NewConnectionError|Name or service not known|Temporary failure|timed out/i.test(output)
+  // pip says the same of an index it can't reach and of one that lacks the file.
   return new PlanishError(
     'io',
     `pip could not download ${project} ${version}:\n${output}`,
-    offline || !notFound
-      ? "check the network, the proxy (HTTPS_PROXY) and pip's configuration (`pip config list`); --index or PIP_INDEX_URL chooses another package index"
-      : 'the package index that pip uses does not have this file: choose another with --index or PIP_INDEX_URL',
+    'check the network, and that pip reaches its package index (`pip config list`, HTTPS_PROXY) and finds this file there; --index or PIP_INDEX_URL chooses another index',
   )
 }
 
