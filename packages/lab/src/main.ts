@@ -1,0 +1,3 @@
+import { main } from './command/program.ts'
+
+await main(process.argv)

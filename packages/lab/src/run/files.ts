@@ -1,0 +1,36 @@
+import { open, rename } from 'node:fs/promises'
+import { PlanishError } from '@planish/core'
+
+/** What a failed file operation means to a user. */
+export function fileError(path: string, thrown: unknown): PlanishError {
+  if (thrown instanceof PlanishError) return thrown
+  const { code, message } = thrown as NodeJS.ErrnoException
+  const explained: { readonly [code: string]: readonly [why: string, hint: string] } = {
+    ENOSPC: ['the disk is full', 'free some space; a run goes on with --resume'],
+    EDQUOT: ['the disk quota is used up', 'free some space; a run goes on with --resume'],
+    EACCES: ['permission denied', 'choose a folder that you may write to, with --out'],
+    EROFS: ['the file system is read-only', 'choose a folder that you may write to, with --out'],
+    ENOENT: ['there is no such file or folder', 'check the path'],
+    ENOTDIR: ['a part of the path is not a folder', 'check the path'],
+    EISDIR: ['it is a folder, not a file', 'check the path'],
+  }
+  const [why, hint] = explained[code ?? ''] ?? [message, undefined]
+  return new PlanishError('io', `${path}: ${why}`, hint, { cause: thrown })
+}
+
+/** Writes a file so that a crash at any moment leaves either the old content or the new. */
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = `${path}.part`
+  try {
+    const file = await open(temporary, 'w')
+    try {
+      await file.writeFile(content)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, path)
+  } catch (thrown) {
+    throw fileError(path, thrown)
+  }
+}

@@ -1,0 +1,216 @@
+import type { Backend } from '@planish/backend'
+import { useBackend } from '@planish/backend'
+import { disposeTree, orThrow, type PlanishError, toPlanishError } from '@planish/core'
+import { isNoisy, size } from '@planish/datasets'
+import { followedBy, sgd } from '@planish/optim'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { decodeRule, type NamedRule } from '../spec/rules.ts'
+import { measure, sample } from '../train/measure.ts'
+import { train } from '../train/train.ts'
+import { type Checkpoint, encodeCheckpoint, restorePoint } from './checkpoint.ts'
+import { appendMetrics, fileOf, type RunDirectory, readMetrics, writeResult } from './directory.ts'
+import { parameterCount, type Setting, settingOf } from './experiment.ts'
+import { writeWhole } from './files.ts'
+import type { EpochMetrics, ExperimentConfig, RunRecord, RunResult } from './record.ts'
+import { resultRow, trialResult } from './summary.ts'
+import { versions } from './versions.ts'
+
+/** What a run tells while it goes on. */
+export type RunEvent =
+  | {
+      readonly type: 'started'
+      readonly backend: Backend
+      readonly trials: number
+      readonly resumed: boolean
+    }
+  | {
+      readonly type: 'progress'
+      readonly label: string
+      readonly seed: number
+      readonly epoch: number
+      readonly epochs: number
+      /** Share of the whole run that is done, in [0, 1]. */
+      readonly done: number
+    }
+  | { readonly type: 'epoch'; readonly label: string; readonly metrics: EpochMetrics; readonly done: number }
+
+/** What {@link runExperiment} takes beside the run. */
+export interface RunOptions {
+  readonly onEvent?: (event: RunEvent) => void
+  readonly signal?: AbortSignal
+}
+
+interface Trial {
+  readonly index: number
+  readonly rule: string
+  readonly named: NamedRule
+  readonly seed: number
+}
+
+/** Every rule with the first seed, then every rule with the next. */
+function trialsOf({ rules, seed, seeds }: ExperimentConfig): Trial[] {
+  const named = rules.map(rule => ({ rule, named: orThrow(decodeRule(rule)).value }))
+  return Array.from({ length: seeds }, (_, offset) => seed + offset).flatMap((ofSeed, block) =>
+    named.map((entry, position) => ({ ...entry, index: block * named.length + position, seed: ofSeed })),
+  )
+}
+
+/** How much of the run stands before each trial, and in it, counted in gradient evaluations. */
+function workOf(trials: readonly Trial[]): (trial: Trial, epochsDone: number, epochs: number) => number {
+  const costs = trials.map(({ named }) => named.rule.gradientEvaluations)
+  const total = costs.reduce((sum, cost) => sum + cost, 0)
+  return ({ index }, epochsDone, epochs) => {
+    const before = costs.slice(0, index).reduce((sum, cost) => sum + cost, 0)
+    return (before + (costs[index] as number) * (epochsDone / epochs)) / total
+  }
+}
+
+/** Trains one rule with one seed, measuring and saving after each epoch; resolves to the metrics' new length. */
+async function runTrial(
+  { path, config }: RunDirectory,
+  trial: Trial,
+  { objective, data, trainKey, measureKey }: Setting,
+  start: { readonly metricsBytes: number; readonly checkpoint: Checkpoint | undefined },
+  doneAfter: (epochs: number) => number,
+  { onEvent, signal }: RunOptions,
+): Promise<number> {
+  const { named, rule, seed, index } = trial
+  const { learningRate, momentum, weightDecay, epochs, batchSize } = config
+  const optimizer = followedBy(sgd({ learningRate, momentum, weightDecay }))(named.rule)
+  const from = start.checkpoint && restorePoint(start.checkpoint, objective, optimizer, trainKey)
+  let { metricsBytes } = start
+  const measured = sample(config.measured, measureKey)(data.train)
+  try {
+    const trained = await train({
+      objective,
+      optimizer,
+      data: data.train,
+      epochs,
+      batchSize,
+      key: trainKey,
+      ...(from && { from }),
+      ...(signal && { signal }),
+      onStep: ({ epoch, step, steps }) =>
+        onEvent?.({
+          type: 'progress',
+          label: named.label,
+          seed,
+          epoch,
+          epochs,
+          done: doneAfter(epoch + step / steps),
+        }),
+      onEpoch: async (point, { loss }) => {
+        const { epoch, gradientEvaluations, seconds } = point
+        const on = epoch === epochs ? data.train : measured
+        const metrics: EpochMetrics = {
+          rule,
+          seed,
+          epoch,
+          loss: Number.isFinite(loss) ? loss : null,
+          ...(await measure(objective, point.params, { ...data, train: on }, config.upWeightingRho)),
+          gradientEvaluations,
+          seconds,
+        }
+        metricsBytes += await appendMetrics(path, metrics)
+        await writeWhole(
+          fileOf(path, 'checkpoint'),
+          await encodeCheckpoint(point, { trial: index, metricsBytes }),
+        )
+        onEvent?.({ type: 'epoch', label: named.label, metrics, done: doneAfter(epoch) })
+      },
+    })()
+    const { params, state } = orThrow(trained)
+    disposeTree(params)
+    disposeTree(state)
+  } finally {
+    if (from !== undefined) {
+      disposeTree(from.params)
+      disposeTree(from.state)
+    }
+  }
+  return metricsBytes
+}
+
+function noiseRate({ data: { train } }: Setting): number {
+  return isNoisy(train) ? train.mask.reduce((sum, wrong) => sum + wrong, 0) / size(train) : 0
+}
+
+async function resultOf(
+  { path, config }: RunDirectory,
+  trials: readonly Trial[],
+  settings: readonly Setting[],
+  backend: Backend,
+): Promise<RunResult> {
+  const metrics = await readMetrics(path)
+  const rows = config.rules.map(rule => {
+    const own = trials.filter(trial => trial.rule === rule)
+    const results = own.map(({ seed }) =>
+      trialResult(
+        seed,
+        metrics.filter(line => line.rule === rule && line.seed === seed),
+      ),
+    )
+    return resultRow(rule, (own[0] as Trial).named.label, results)
+  })
+  const { data, objective } = settings[0] as Setting
+  return {
+    version: 1,
+    rows,
+    backend: { name: backend.name, device: backend.device, version: backend.version },
+    data: {
+      name: data.train.name,
+      trainExamples: size(data.train),
+      validationExamples: size(data.validation),
+      testExamples: size(data.test),
+      classes: data.train.classes,
+      parameters: parameterCount(objective.model),
+      noiseRates: settings.map(noiseRate),
+    },
+    versions: versions(),
+  }
+}
+
+/**
+ * Runs an experiment in its directory from wherever it stands, and writes `result.json`. A trial that a checkpoint
+ * shows as begun goes on from there, to the same bits as if it had never stopped.
+ *
+ * @returns the finished run; or an `interrupted` error when the signal is raised, with everything up to the last
+ * epoch saved
+ */
+export const runExperiment = (
+  directory: RunDirectory,
+  options: RunOptions = {},
+): TE.TaskEither<PlanishError, RunRecord> =>
+  TE.tryCatch(
+    async () => {
+      const { path, config, checkpoint } = directory
+      const { epochs } = config
+      const backend = orThrow(await useBackend(config.backend)())
+      const trials = trialsOf(config)
+      const settings = await Promise.all(
+        Array.from({ length: config.seeds }, (_, offset) => settingOf(config, config.seed + offset)),
+      )
+      const work = workOf(trials)
+      options.onEvent?.({
+        type: 'started',
+        backend,
+        trials: trials.length,
+        resumed: checkpoint !== undefined,
+      })
+      let { metricsBytes } = directory
+      for (const trial of trials.slice(checkpoint?.trial ?? 0)) {
+        metricsBytes = await runTrial(
+          directory,
+          trial,
+          settings[trial.seed - config.seed] as Setting,
+          { metricsBytes, checkpoint: trial.index === checkpoint?.trial ? checkpoint : undefined },
+          done => work(trial, done, epochs),
+          options,
+        )
+      }
+      const result = await resultOf(directory, trials, settings, backend)
+      await writeResult(path, result)
+      return { config, metrics: await readMetrics(path), result }
+    },
+    toPlanishError('io', 'the run failed'),
+  )

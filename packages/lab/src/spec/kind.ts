@@ -1,0 +1,155 @@
+import { PlanishError } from '@planish/core'
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as z from 'zod'
+import { parseSpec, type RawSpec } from './parse.ts'
+
+/** A specification that was understood: what it stands for, and its one canonical text. */
+export interface Decoded<A> {
+  readonly kind: string
+  /** The specification with every option that differs from its default, in a fixed order. */
+  readonly text: string
+  readonly value: A
+}
+
+/** What `planish list` tells about a kind. */
+export interface KindDescription {
+  readonly kind: string
+  readonly summary: string
+  /** The option that may go unnamed. */
+  readonly first: string | null
+  /** JSON Schema of the options. */
+  readonly schema: unknown
+}
+
+/** One kind of thing that a specification can name, its options checked by a schema. */
+export interface Kind<A> extends KindDescription {
+  readonly whole: boolean
+  readonly decode: (options: { readonly [name: string]: unknown }) => E.Either<z.ZodError, Decoded<A>>
+}
+
+/** How a {@link Kind} is declared. */
+export interface KindDeclaration<S extends z.ZodRawShape, A> {
+  readonly kind: string
+  readonly summary: string
+  readonly first?: keyof S & string
+  /** All after the colon is the first option, commas and all: for paths. */
+  readonly whole?: boolean
+  readonly options: S
+  readonly build: (options: z.output<z.ZodObject<S>>) => A
+}
+
+const textOf = (value: unknown): string => (Array.isArray(value) ? value.join('x') : String(value))
+
+/** `kind:name=value,…` of the options that differ from what leaving them out gives. */
+function canonicalText(
+  kind: string,
+  names: readonly string[],
+  given: { readonly [name: string]: unknown },
+  defaults: { readonly [name: string]: unknown },
+): string {
+  const parts = names
+    .filter(name => given[name] !== undefined && textOf(given[name]) !== textOf(defaults[name]))
+    .map(name => (given[name] === true ? `${name}=true` : `${name}=${textOf(given[name])}`))
+  return parts.length === 0 ? kind : `${kind}:${parts.join(',')}`
+}
+
+/** Declares a kind; the result forgets the options' types, so that kinds can stand in one list. */
+export function kind<S extends z.ZodRawShape, A>(declaration: KindDeclaration<S, A>): Kind<A> {
+  const { kind, summary, first, whole = false, options, build } = declaration
+  const schema = z.strictObject(options)
+  const names = Object.keys(options)
+  const defaultOf = (name: string): unknown => z.safeParse(options[name] as z.ZodType, undefined).data
+  const defaults = Object.fromEntries(names.map(name => [name, defaultOf(name)]))
+  return {
+    kind,
+    summary,
+    first: first ?? null,
+    schema: z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' }),
+    whole,
+    decode: given => {
+      const result = schema.safeParse(given)
+      if (!result.success) return E.left(result.error)
+      const text = whole
+        ? `${kind}:${textOf(given[first ?? ''])}`
+        : canonicalText(kind, names, result.data as { [name: string]: unknown }, defaults)
+      return E.right({ kind, text, value: build(result.data as z.output<z.ZodObject<S>>) })
+    },
+  }
+}
+
+/** The first complaint of a schema, in words. */
+function complaint({ issues }: z.ZodError): string {
+  const [issue] = issues
+  if (issue === undefined) return 'is not valid'
+  if (issue.code === 'unrecognized_keys') return `has no option ${issue.keys.join(', ')}`
+  const where = issue.path.length === 0 ? '' : `option ${issue.path.join('.')}: `
+  return `${where}${issue.message}`
+}
+
+const optionList = (names: readonly string[]): string =>
+  names.length === 0 ? 'it takes none' : `its options are ${names.join(', ')}`
+
+/** A specification as text, or as the object of a JSON file with `kind` beside the options. */
+export type SpecInput = string | { readonly kind: string; readonly [option: string]: unknown }
+
+function namedOptions<A>(
+  { kind, first, options, rest }: RawSpec,
+  { first: firstName, whole }: Kind<A>,
+): E.Either<PlanishError, { [name: string]: unknown }> {
+  if (whole) return E.right(firstName === null || rest === undefined ? {} : { [firstName]: rest })
+  if (first === undefined) return E.right({ ...options })
+  if (firstName === null) return E.right({ ...options, [first]: true })
+  if (firstName in options) {
+    return E.left(
+      new PlanishError('usage', `${kind}: ${firstName} is given twice, as "${first}" and by name`),
+    )
+  }
+  return E.right({ ...options, [firstName]: first })
+}
+
+/**
+ * Finds the kind that a specification names and checks its options.
+ *
+ * @param what what these kinds are, for messages: `rule`, `model`, …
+ * @returns a `usage` error that names the kind, the option and what was expected
+ */
+export const decodeSpec =
+  <A>(what: string, kinds: readonly Kind<A>[]) =>
+  (input: SpecInput): E.Either<PlanishError, Decoded<A>> => {
+    const find = (name: string): E.Either<PlanishError, Kind<A>> => {
+      const found = kinds.find(({ kind }) => kind === name)
+      if (found !== undefined) return E.right(found)
+      const known = kinds.map(({ kind }) => kind).join(', ')
+      return E.left(new PlanishError('usage', `unknown ${what} "${name}"`, `known are ${known}`))
+    }
+    const decode = (found: Kind<A>, options: { readonly [name: string]: unknown }) =>
+      pipe(
+        found.decode(options),
+        E.mapLeft(error => {
+          const names = Object.keys((found.schema as { properties?: object }).properties ?? {})
+          return new PlanishError('usage', `${what} ${found.kind}: ${complaint(error)}`, optionList(names))
+        }),
+      )
+    if (typeof input !== 'string') {
+      const { kind, ...options } = input
+      return pipe(
+        find(kind),
+        E.flatMap(found => decode(found, options)),
+      )
+    }
+    return pipe(
+      parseSpec(input),
+      E.flatMap(raw =>
+        pipe(
+          find(raw.kind),
+          E.flatMap(found =>
+            pipe(
+              namedOptions(raw, found),
+              E.flatMap(options => decode(found, options)),
+            ),
+          ),
+        ),
+      ),
+    )
+  }

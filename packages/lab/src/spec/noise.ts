@@ -1,0 +1,26 @@
+import { type NoiseSpec, symmetric } from '@planish/datasets'
+import * as z from 'zod'
+import { decodeSpec, type Kind, kind } from './kind.ts'
+import { flag, real } from './options.ts'
+
+/** The kinds of label noise that a specification can name. */
+export const noiseSpecKinds: readonly Kind<NoiseSpec | undefined>[] = [
+  kind({ kind: 'none', summary: 'The labels as they are.', options: {}, build: () => undefined }),
+  kind({
+    kind: 'symmetric',
+    summary: 'A share of the labels is replaced by a uniformly drawn other one.',
+    first: 'rate',
+    options: {
+      rate: real(rate => rate.min(0).max(1)).describe('probability that a label is replaced, in [0, 1]'),
+      inclusive: flag().default(false).describe('a replaced label may come back as itself'),
+      count: z
+        .enum(['iid', 'exact'])
+        .default('iid')
+        .describe('iid: each label independently; exact: exactly round(rate·n) labels'),
+    },
+    build: options => symmetric(options),
+  }),
+]
+
+/** Reads a noise specification. */
+export const decodeNoiseSpec = decodeSpec('noise', noiseSpecKinds)
