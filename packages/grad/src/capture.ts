@@ -2,6 +2,7 @@ import type { Tree } from '@planish/core'
 import { tidy, tree } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { backward } from './backward.ts'
 import type { Batch, Objective } from './model.ts'
 import type { Operation } from './operation.ts'
 import { interpret } from './operation.ts'
@@ -90,6 +91,7 @@ function runCapturing<P extends Tree>(
   }
   const layers = interpret(operation => {
     checkForBypass()
+    bypassed ||= parameterIds.has(operation.input.id)
     const site = operations.push({ ...operation, input: keep(operation.input) }) - 1
     const output = probe(anchor, cotangent => {
       cotangents[site] = keep(cotangent)
@@ -99,19 +101,14 @@ function runCapturing<P extends Tree>(
   })
   let logits = anchor as Tensor
   let losses = anchor as Tensor
-  tf.engine().gradients(
-    () => {
-      checkedUpTo = tapeLength()
-      const output = objective.model.apply(layers)(params, batch.inputs)
-      checkForBypass()
-      logits = keep(output)
-      losses = keep(objective.loss.perExample(output, batch.labels))
-      return tf.sum(losses)
-    },
-    [anchor],
-    undefined,
-    true,
-  )
+  backward(() => {
+    checkedUpTo = tapeLength()
+    const output = objective.model.apply(layers)(params, batch.inputs)
+    checkForBypass()
+    logits = keep(output)
+    losses = keep(objective.loss.perExample(output, batch.labels))
+    return tf.sum(losses)
+  }, [anchor])
   const sites = operations.map((operation, site) => ({ ...operation, cotangent: cotangents[site] }))
   return { logits, losses, sites, bypassed }
 }

@@ -2,6 +2,7 @@ import type { Tree } from '@planish/core'
 import { disposeTree, tidy, tree } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { backward } from './backward.ts'
 
 /** A scalar to differentiate, and whatever else the same forward pass computed. */
 export interface Evaluated<A extends Tree> {
@@ -37,20 +38,17 @@ export function differentiate<P extends Tree, A extends Tree>(
   let kept: A | undefined
   try {
     return tidy(() => {
-      const { value, grads } = tf.engine().gradients(
-        () => {
-          const result = f()
-          kept = tree.map<A>(result.also, leaf => tf.keep(tf.clone(leaf)))
-          return tf.reshape(result.value, [])
-        },
-        leaves,
-        undefined,
-        true,
-      )
-      const gradients = leaves.map((leaf, index) => grads[index] ?? tf.zerosLike(leaf))
+      const { value, gradients } = backward(() => {
+        const result = f()
+        kept = tree.map<A>(result.also, leaf => tf.keep(tf.clone(leaf)))
+        return tf.reshape(result.value, [])
+      }, leaves)
       return {
-        value: value as Tensor,
-        gradient: tree.rebuild<P>(params, gradients),
+        value,
+        gradient: tree.rebuild<P>(
+          params,
+          leaves.map((leaf, index) => gradients[index] ?? tf.zerosLike(leaf)),
+        ),
         also: tree.map<A>(kept as A, leaf => tf.clone(leaf)),
       }
     })

@@ -33,16 +33,23 @@ interface Occurrence {
 }
 
 /**
- * The gradient of each group in every parameter that the loss depends on, by the parameter's id.
+ * The gradient of each group in every one of `parameters` that the loss depends on, by the parameter's id. What
+ * else a model hands to `Layers`, a frozen kernel say, has none.
  *
  * A parameter that several operations use has the sum of their contributions as its gradient: for a matrix
  * that is one product of all positions stacked, so it stays exact without being formed.
  */
-export function groupGradients(sites: readonly Site[], groups: number): Map<number, GroupGradient> {
+export function groupGradients(
+  sites: readonly Site[],
+  parameters: readonly Tensor[],
+  groups: number,
+): Map<number, GroupGradient> {
+  const ids = new Set(parameters.map(({ id }) => id))
   const occurrences = new Map<number, Occurrence[]>()
   for (const { input, cotangent, uses } of sites) {
     if (cotangent === undefined) continue
     for (const { kind, parameter } of uses) {
+      if (!ids.has(parameter.id)) continue
       const found = occurrences.get(parameter.id) ?? []
       found.push({ kind, input: byGroup(input, groups), cotangent: byGroup(cotangent, groups) })
       occurrences.set(parameter.id, found)

@@ -1,5 +1,5 @@
 import { matMul } from '@planish/backend'
-import { PlanishError } from '@planish/core'
+import { PlanishError, tidy } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Layers } from './layers.ts'
@@ -28,11 +28,11 @@ export interface Operation {
 }
 
 /** Fails with both shapes and the layer's name, before tfjs would with neither. */
-function expectLastAxis(layer: string, input: Tensor, parameter: string, size: number | undefined): void {
-  if (input.shape.at(-1) === size) return
+function expectLastAxis(layer: keyof Layers, input: Tensor, name: string, parameter: Tensor): void {
+  if (input.shape.at(-1) === parameter.shape[0]) return
   throw new PlanishError(
     'model',
-    `${layer}: an input of shape [${input.shape.join(', ')}] does not fit a ${parameter} for ${size} inputs`,
+    `${layer}: an input of shape [${input.shape.join(', ')}] does not fit a ${name} of shape [${parameter.shape.join(', ')}]`,
   )
 }
 
@@ -51,25 +51,25 @@ const shifted = (x: Tensor, bias: Tensor | undefined): Tensor => (bias ? tf.add(
 export function interpret(run: (operation: Operation) => Tensor): Layers {
   return {
     dense: (x, { kernel, bias }) => {
-      expectLastAxis('dense', x, 'kernel', kernel.shape[0])
+      expectLastAxis('dense', x, 'kernel', kernel)
       return run({
         name: 'dense',
         input: x,
         uses: [{ kind: 'outer', parameter: kernel }, ...shiftUse(bias)],
-        output: () => shifted(lastAxisProduct(x, kernel), bias),
+        output: () => tidy(() => shifted(lastAxisProduct(x, kernel), bias)),
       })
     },
     bias: (x, bias) => {
-      expectLastAxis('bias', x, 'bias', bias.shape[0])
+      expectLastAxis('bias', x, 'bias', bias)
       return run({ name: 'bias', input: x, uses: shiftUse(bias), output: () => tf.add(x, bias) })
     },
     affine: (x, { scale, bias }) => {
-      expectLastAxis('affine', x, 'scale', scale.shape[0])
+      expectLastAxis('affine', x, 'scale', scale)
       return run({
         name: 'affine',
         input: x,
         uses: [{ kind: 'scale', parameter: scale }, ...shiftUse(bias)],
-        output: () => shifted(tf.mul(x, scale), bias),
+        output: () => tidy(() => shifted(tf.mul(x, scale), bias)),
       })
     },
   }

@@ -7,18 +7,20 @@ import type { Layers } from './layers.ts'
 import type { Operation } from './operation.ts'
 import { interpret } from './operation.ts'
 
-const describe = ({ name, uses }: Operation): string =>
-  `${name} with parameters of shape ${uses.map(({ parameter }) => `[${parameter.shape.join(', ')}]`).join(', ')}`
+const describe = (call: Operation | undefined): string =>
+  call === undefined
+    ? 'none'
+    : `${call.name} with parameters of shape ${call.uses.map(({ parameter }) => `[${parameter.shape.join(', ')}]`).join(', ')}`
 
-function expectSameCall(site: Site | undefined, operation: Operation, index: number): void {
+function expectSameCall(first: Site | undefined, second: Operation | undefined, index: number): void {
   const same =
-    site?.name === operation.name &&
-    site.uses.length === operation.uses.length &&
-    site.uses.every(({ parameter }, use) => parameter.id === operation.uses[use]?.parameter.id)
+    first?.name === second?.name &&
+    first?.uses.length === second?.uses.length &&
+    (first?.uses ?? []).every(({ parameter }, use) => parameter.id === second?.uses[use]?.parameter.id)
   if (same) return
   throw new PlanishError(
     'model',
-    `call ${index + 1} of Layers was ${site === undefined ? 'none' : describe(site)} in the first pass and is ${describe(operation)} in the second`,
+    `call ${index + 1} of Layers was ${describe(first)} in the first pass and is ${describe(second)} in the second`,
     'a model must make the same calls each time it is applied',
   )
 }
@@ -30,26 +32,31 @@ function expectSameCall(site: Site | undefined, operation: Operation, index: num
  * @param sites the calls of the first pass
  * @param gradients the gradient of each group in each parameter, by the parameter's id
  * @param scale c, [G]
+ * @returns runs a network once, given the interpreter
  */
 export function perturbedLayers(
   sites: readonly Site[],
   gradients: ReadonlyMap<number, GroupGradient>,
   scale: Tensor,
-): () => Layers {
+): <A>(run: (layers: Layers) => A) => A {
   const groups = scale.shape[0] as number
   const addends = new Map([...gradients].map(([id, gradient]) => [id, gradient.scaledBy(scale)]))
-  return () => {
+  return run => {
     let next = 0
-    return interpret(operation => {
-      expectSameCall(sites[next], operation, next)
-      next++
-      const input = byGroup(operation.input, groups)
-      const output = operation.output()
-      return operation.uses.reduce((sum, { parameter }) => {
-        const addend = addends.get(parameter.id)
-        if (addend === undefined) return sum // the loss does not depend on it
-        return tf.reshape(tf.add(byGroup(sum, groups), addend(input)), output.shape)
-      }, output)
-    })
+    const result = run(
+      interpret(operation => {
+        expectSameCall(sites[next], operation, next)
+        next++
+        const input = byGroup(operation.input, groups)
+        const output = operation.output()
+        return operation.uses.reduce((sum, { parameter }) => {
+          const addend = addends.get(parameter.id)
+          if (addend === undefined) return sum // no parameter, or the loss does not depend on it
+          return tf.reshape(tf.add(byGroup(sum, groups), addend(input)), output.shape)
+        }, output)
+      }),
+    )
+    expectSameCall(sites[next], undefined, next)
+    return result
   }
 }

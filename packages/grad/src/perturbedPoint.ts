@@ -79,11 +79,13 @@ export function groupsPoint<P extends Tree>(
   capture: Capture,
 ): PerturbedPoint<P> {
   const groups = batchSize(batch) / m
-  const gradients = groupGradients(capture.sites, groups)
+  const gradients = groupGradients(capture.sites, tree.leaves(params), groups)
+  // Of examples that cancel, a Gram matrix may sum to less than nothing.
+  const squaredNorms = tf.relu(addAll([...gradients.values()].map(gradient => gradient.squaredNorms())))
   // The capture's losses are summed over a group; its direction is that of the mean, its norm m times larger.
-  const sumNorms = tf.sqrt(addAll([...gradients.values()].map(gradient => gradient.squaredNorms())))
+  const sumNorms = tf.sqrt(squaredNorms)
   const gradientNorms = tf.div(sumNorms, m)
-  const layers = perturbedLayers(capture.sites, gradients, tf.div(radiusOver(gradientNorms, rho), m))
+  const perturbed = perturbedLayers(capture.sites, gradients, tf.div(radiusOver(gradientNorms, rho), m))
   return {
     batch,
     firstLogits: tf.clone(capture.logits),
@@ -96,6 +98,6 @@ export function groupsPoint<P extends Tree>(
         return gradient === undefined ? tf.zeros(shape) : tf.div(tf.reshape(gradient.form(), shape), m)
       }),
     logits: () => model.apply(plain)(params, batch.inputs),
-    perturbedLogits: () => model.apply(layers())(params, batch.inputs),
+    perturbedLogits: () => perturbed(layers => model.apply(layers)(params, batch.inputs)),
   }
 }
