@@ -5,6 +5,9 @@ import { provideImitatedGpu } from './swiftshader.ts'
 
 const contracts = ['packages/*/src/**/*.contract.test.ts']
 
+/** Contract tests that read files. */
+const needNode = ['packages/*/src/**/*.node.contract.test.ts']
+
 /** Packages are tested from their sources, whether or not they have been built. */
 const fromSource = {
   resolve: { conditions: ['@planish/source', 'module', 'browser', 'development|production'] },
@@ -57,6 +60,7 @@ const inBrowser = (executablePath: string, launchArguments: string[]): TestProje
   test: {
     name: 'browser',
     include: contracts,
+    exclude: needNode,
     provide: { backend: 'webgpu', required: true },
     setupFiles: ['packages/testing/src/setup.ts'],
     testTimeout: 120_000,
