@@ -12,7 +12,7 @@ import { findCompiler } from './compiler.ts'
 import { explainRefusal, requireSpace } from './diskSpace.ts'
 import { exists } from './fileSize.ts'
 import type { NativeInstallation } from './installation.ts'
-import { readInstallation, writeManifest } from './installation.ts'
+import { allThere, readInstallation, writeManifest } from './installation.ts'
 import { withLock } from './lock.ts'
 import type { OnProgress } from './progress.ts'
 import { writeRuntimeFiles } from './runtimeFiles.ts'
@@ -146,7 +146,11 @@ async function unpackWheel(
 ): Promise<Record<string, number>> {
   const note = join(folder, `${wheel.file}.json`)
   const noted = await readFile(note, 'utf8').catch(() => undefined)
-  if (noted !== undefined) return JSON.parse(noted) as Record<string, number>
+  if (noted !== undefined) {
+    const libraries = JSON.parse(noted) as Record<string, number>
+    if (await allThere(folder, libraries)) return libraries
+    await rm(note)
+  }
   const file = await obtainWheel(wheel, join(folder, 'download'), { index, signal, onProgress })
   const onBytes = (done: number) =>
     onProgress({ stage: 'unpack', message: wheel.project, done, total: wheel.unpacked })

@@ -34,11 +34,17 @@ export async function readInstallation(folder: string): Promise<NativeInstallati
   if (manifest === undefined) return undefined
   const { tensorflow, tfjsNode } = manifest.versions
   if (tensorflow !== tensorflowVersion || tfjsNode !== tfjsNodeVersion) return undefined
-  for (const [name, bytes] of Object.entries(manifest.files)) {
-    if ((await fileSize(join(folder, name))) !== bytes) return undefined
-  }
+  if (!(await allThere(folder, manifest.files))) return undefined
   const { variant, versions, device, compiler, date } = manifest
   return { variant, path: folder, versions, device, compiler, date }
+}
+
+/** Whether every file is there with its size. */
+export async function allThere(folder: string, files: Readonly<Record<string, number>>): Promise<boolean> {
+  for (const [name, bytes] of Object.entries(files)) {
+    if ((await fileSize(join(folder, name))) !== bytes) return false
+  }
+  return true
 }
 
 async function readManifest(folder: string): Promise<Manifest | undefined> {
