@@ -1,11 +1,11 @@
 import type { Tree } from '@planish/core'
-import { disposeTree, random } from '@planish/core'
+import { disposeTree, random, scoped } from '@planish/core'
 import type { Batch, Loss, Model, Objective } from '@planish/grad'
 import { crossEntropy, logistic, squared } from '@planish/grad'
 import { deepLinear, linear, mlp } from '@planish/models'
 import { expectClose, naiveSam } from '@planish/testing'
 import * as tf from '@tensorflow/tfjs-core'
-import { describe, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { plainGradient } from './plainGradient.ts'
 import type { GradientRule } from './rule.ts'
 import { sam, type Term } from './sam.ts'
@@ -61,13 +61,15 @@ const everything: Model<EverythingParams> = {
 }
 
 /** A parameter that enters outside of `Layers`. */
-const _bypassing: Model<{ kernel: tf.Tensor; temperature: tf.Tensor }> = {
+const bypassing: Model<{ kernel: tf.Tensor; temperature: tf.Tensor }> = {
   init: () => ({ kernel: randomTensor(21, [20, 3]), temperature: tf.scalar(1.5) }),
   apply: layers => (params, inputs) => tf.mul(layers.dense(inputs, params), params.temperature),
 }
 
 interface Case {
   readonly name: string
+  /** Sizes of groups that divide the ten examples, that leave a smaller last group, that are the batch. */
+  readonly sizes: readonly number[]
   readonly objective: Objective
   readonly batch: () => Batch
 }
@@ -77,21 +79,25 @@ const objective = <P extends Tree>(model: Model<P>, loss: Loss): Objective => ({
 const cases: readonly Case[] = [
   {
     name: 'MLP, cross-entropy',
+    sizes: [1, 3, 5, 7, 10],
     objective: objective(mlp({ inputShape: [20], hidden: [16, 12], classes: 3 }), crossEntropy),
     batch: () => classBatch(10, 20, 3),
   },
   {
     name: 'linear, squared loss',
+    sizes: [1, 3],
     objective: objective(linear({ inputShape: [20], classes: 3 }), squared),
     batch: () => classBatch(10, 20, 3),
   },
   {
     name: 'deep linear, logistic loss',
+    sizes: [1, 3],
     objective: objective(deepLinear({ inputShape: [20], hidden: [8], classes: 1 }), logistic),
     batch: () => classBatch(10, 20, 2),
   },
   {
     name: 'every layer, positions, a shared kernel',
+    sizes: [1, 3, 10],
     objective: objective(everything, crossEntropy),
     batch: () => classBatch(10, 20, 3),
   },
@@ -108,7 +114,7 @@ describe.each(cases)('SAM on $name', example => {
   it.each(terms)('follows its definition for every m (term %s)', async term => {
     const params = example.objective.model.init(random.key(3))
     const batch = example.batch()
-    for (const m of [1, 3, 5, 7, 10]) {
+    for (const m of example.sizes) {
       const found = direction(sam({ rho, m, term }), example, params, batch)
       const expected = naiveSam(example.objective, params, batch, { rho, m, term })
       await expectClose(found, expected, rounding)
@@ -148,3 +154,40 @@ describe.each(cases)('SAM on $name', example => {
     ])
   })
 })
+
+describe('SAM on a model that bypasses Layers', () => {
+  it.each(terms)('follows its definition, group after group (term %s)', term =>
+    scoped(async own => {
+      const example = objective(bypassing, crossEntropy)
+      const params = own(bypassing.init(key))
+      const batch = classBatch(10, 20, 3)
+      own([batch.inputs, batch.labels])
+      for (const m of [1, 3]) {
+        const result = sam({ rho, m, term }).apply(example, params, [], batch, key)
+        own([result.losses, result.direction])
+        expect(result.path).toBe('loop')
+        await expectClose(result.direction, own(naiveSam(example, params, batch, { rho, m, term })), rounding)
+      }
+    }),
+  )
+})
+
+it('reports the losses of the first pass in the order of the batch', () =>
+  scoped(async own => {
+    const [example] = cases as [Case]
+    const params = own(example.objective.model.init(key))
+    const batch = classBatch(10, 20, 3)
+    own([batch.inputs, batch.labels])
+    const plain = plainGradient().apply(example.objective, params, [], batch, key)
+    own([plain.losses, plain.direction])
+    for (const [m, path] of [
+      [1, 'vectorised'],
+      [3, 'vectorised'],
+      ['batch', 'batch'],
+    ] as const) {
+      const result = sam({ rho: 1, m }).apply(example.objective, params, [], batch, key)
+      own([result.losses, result.direction])
+      expect(result.path).toBe(path)
+      await expectClose(result.losses, plain.losses, rounding)
+    }
+  }))

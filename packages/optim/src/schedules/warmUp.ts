@@ -7,7 +7,7 @@ export interface WarmUpOptions {
   /** Value at the first step; default 0. */
   readonly from?: number
   /** What comes after, its count starting at 0; the rise ends where it starts. */
-  readonly then: Schedule
+  readonly to: Schedule
 }
 
 /**
@@ -17,10 +17,10 @@ export interface WarmUpOptions {
  * ```ts
  * import { constant, warmUp } from '@planish/optim'
  *
- * warmUp({ steps: 10, then: constant(0.1) })(5) // 0.05
+ * warmUp({ steps: 10, to: constant(0.1) })(5) // 0.05
  * ```
  */
 export const warmUp =
-  ({ steps, from = 0, then }: WarmUpOptions): Schedule =>
+  ({ steps, from = 0, to }: WarmUpOptions): Schedule =>
   count =>
-    count < steps ? from + ((then(0) - from) * count) / steps : then(count - steps)
+    count < steps ? from + ((to(0) - from) * count) / steps : to(count - steps)
