@@ -1,0 +1,61 @@
+import type { EpochMetrics, RunRecord } from '../run/record.ts'
+import { mean } from './mean.ts'
+import { shortNames } from './names.ts'
+
+/** A quantity after an epoch: its mean over the seeds, and the lowest and highest of them. */
+export interface CurvePoint {
+  readonly epoch: number
+  readonly mean: number
+  readonly low: number
+  readonly high: number
+}
+
+/** A quantity of one rule by epoch. */
+export interface Curve {
+  readonly rule: string
+  /** The rule's short name. */
+  readonly name: string
+  /** The rule's row in the table, which decides its colour and dashes. */
+  readonly row: number
+  readonly points: readonly CurvePoint[]
+}
+
+/** A quantity that is measured after each epoch; null where it does not exist. */
+export type Quantity = (metrics: EpochMetrics) => number | null
+
+/** The last measurement of each seed and epoch, as a resumed run may repeat the epochs since its checkpoint. */
+export function measurements(record: RunRecord, rule: string): readonly EpochMetrics[] {
+  const latest = new Map<string, EpochMetrics>()
+  for (const metrics of record.metrics) {
+    if (metrics.rule === rule) latest.set(`${metrics.seed} ${metrics.epoch}`, metrics)
+  }
+  return [...latest.values()].sort((a, b) => a.epoch - b.epoch || a.seed - b.seed)
+}
+
+/** One curve per row of the table, in its order; epochs in which no seed has the quantity are left out. */
+export function curves(record: RunRecord, quantity: Quantity): readonly Curve[] {
+  const names = shortNames(record.result.rows)
+  return record.result.rows.map(({ rule }, row) => {
+    const byEpoch = new Map<number, number[]>()
+    for (const metrics of measurements(record, rule)) {
+      const value = quantity(metrics)
+      if (value === null || !Number.isFinite(value)) continue
+      const values = byEpoch.get(metrics.epoch) ?? []
+      byEpoch.set(metrics.epoch, [...values, value])
+    }
+    const points = [...byEpoch].map(([epoch, values]) => ({
+      epoch,
+      mean: mean(values) ?? Number.NaN,
+      low: Math.min(...values),
+      high: Math.max(...values),
+    }))
+    return { rule, name: names[row] ?? rule, row, points }
+  })
+}
+
+/**
+ * How many times more the 1-SAM perturbation raises the weight of clean examples than of noisy ones: above 1,
+ * clean examples gain.
+ */
+export const upWeightingRatio: Quantity = ({ upWeighting: { clean, noisy } }) =>
+  clean === null || noisy === null || noisy === 0 ? null : clean / noisy

@@ -1,0 +1,88 @@
+import type { RunRecord } from '../../run/record.ts'
+import { count, counted, list, percent } from '../format.ts'
+import { type Content, type Html, html } from '../html.ts'
+import { repeatCommand } from './repeatCommand.ts'
+
+/** A line of the table: what it is called, its value, what it means. */
+type Line = readonly [name: string, value: Content, meaning: string]
+
+const code = (text: string): Html => html`<code>${text}</code>`
+
+function dataLines({ config, result: { data } }: RunRecord): readonly Line[] {
+  return [
+    ['data', code(config.data), data.name],
+    [
+      'examples',
+      `${count(data.trainExamples)} / ${count(data.validationExamples)} / ${count(data.testExamples)}`,
+      'for training, validation and test',
+    ],
+    ['classes', count(data.classes), ''],
+    ['noise', code(config.noise), 'how training and validation labels were made wrong'],
+    [
+      'realised noise',
+      data.noiseRates.map(rate => percent(rate)).join(', '),
+      `share of wrong training labels${data.noiseRates.length > 1 ? ', by seed' : ''}`,
+    ],
+    [
+      'train examples',
+      config.trainExamples === null ? 'all' : count(config.trainExamples),
+      'the most that are used for training',
+    ],
+    [
+      'validation',
+      config.validation < 1 ? percent(config.validation) : count(config.validation),
+      'training examples set aside, with noisy labels',
+    ],
+  ]
+}
+
+function trainingLines({ config, result: { data, rows } }: RunRecord): readonly Line[] {
+  return [
+    ['model', code(config.model), `${count(data.parameters)} parameters`],
+    ['loss', code(config.loss), ''],
+    [
+      'rules',
+      html`<ul class="plain">${config.rules.map(rule => html`<li>${code(rule)}</li>`)}</ul>`,
+      list(rows.map(({ label }) => label)),
+    ],
+    ['epochs', count(config.epochs), 'passes over the training examples'],
+    ['batch size', count(config.batchSize), 'examples a step'],
+    ['learning rate', String(config.learningRate), ''],
+    ['momentum', String(config.momentum), ''],
+    ['weight decay', String(config.weightDecay), ''],
+    [
+      'measured',
+      count(config.measured),
+      'the most training examples measured after an epoch; the last epoch measures all',
+    ],
+    ['up-weighting ρ', String(config.upWeightingRho), 'radius at which up-weighting is measured'],
+    [
+      'seeds',
+      config.seeds === 1 ? String(config.seed) : `${config.seed} to ${config.seed + config.seeds - 1}`,
+      `${counted(config.seeds, 'seed')}, each with its own noise, initial weights and order`,
+    ],
+  ]
+}
+
+function machineLines({ config, result: { backend, versions } }: RunRecord): readonly Line[] {
+  return [
+    ['backend', code(config.backend), `ran on ${backend.name} ${backend.version}, ${backend.device}`],
+    ...Object.entries(versions).map(([name, version]): Line => [name, version, '']),
+  ]
+}
+
+const group = (heading: string, lines: readonly Line[]): Html =>
+  html`<tbody>
+<tr><th scope="rowgroup" colspan="3">${heading}</th></tr>
+${lines.map(([name, value, meaning]) => html`<tr><th scope="row">${name}</th><td>${value}</td><td>${meaning}</td></tr>\n`)}</tbody>`
+
+/** Everything that determined the run, and the command that repeats it. */
+export const configurationSection = (record: RunRecord): Html => html`<table class="configuration">
+<caption class="unseen">Configuration of the run</caption>
+<thead class="unseen"><tr><th scope="col">setting</th><th scope="col">value</th><th scope="col">meaning</th></tr></thead>
+${group('Data', dataLines(record))}
+${group('Training', trainingLines(record))}
+${group('Machine', machineLines(record))}
+</table>
+<h3>To repeat it</h3>
+<pre tabindex="0" aria-label="Command that repeats the run"><code id="repeat">${repeatCommand(record.config)}</code></pre>`

@@ -1,0 +1,31 @@
+import type { RunRecord } from '../../run/record.ts'
+import { count, counted, percent } from '../format.ts'
+import { type Html, html } from '../html.ts'
+import { mean } from '../mean.ts'
+import { summary, title } from './summary.ts'
+
+/** A sharp valley hammered flat: what *planish* means. */
+const mark = html`<svg class="mark" width="44" height="22" viewBox="0 0 44 22" aria-hidden="true"><path d="M2,3C8,3 9,19 11,19S14,3 20,3" stroke="currentColor" stroke-opacity="0.45" stroke-width="2" fill="none" stroke-linecap="round"/><path d="M22,3C27,3 26,17 32,17S37,3 42,3" stroke="currentColor" stroke-width="2" fill="none" stroke-linecap="round"/></svg>`
+
+const fact = (name: string, value: string, detail: string): Html =>
+  html`<div><dt>${name}</dt><dd><b>${value}</b> <span>${detail}</span></dd></div>`
+
+/** Title, the run in a sentence, and what it was made of. */
+export function header(record: RunRecord): Html {
+  const { config, result } = record
+  const { data, backend, rows } = result
+  const rate = mean(data.noiseRates) ?? 0
+  return html`<header>
+<p class="brand">${mark}<span>Planish run report</span></p>
+<h1>${title(record)}</h1>
+<p class="lede">${summary(record)}</p>
+<dl class="facts">
+${fact('Data', `${count(data.trainExamples)} examples`, `${data.classes} classes, tested on ${count(data.testExamples)}`)}
+${fact('Label noise', rate > 0 ? percent(rate) : 'none', rate > 0 ? config.noise : 'no training label is wrong')}
+${fact('Model', config.model, `${count(data.parameters)} parameters`)}
+${fact('Training', counted(config.epochs, 'epoch'), `${counted(rows.length, 'rule')}, batches of ${count(config.batchSize)}`)}
+${fact('Seeds', count(config.seeds), config.seeds === 1 ? 'so no intervals' : 'intervals over the seeds')}
+${fact('Backend', backend.name, backend.device)}
+</dl>
+</header>`
+}

@@ -1,0 +1,33 @@
+import { counted, list, percentNumber } from '../format.ts'
+import type { Facts } from './facts.ts'
+import type { Paragraph } from './paragraph.ts'
+
+/** What the figures of this run can't carry. */
+export function caveats({ record, rules, seeds, samplingError, noisy }: Facts): Paragraph {
+  const { testExamples } = record.result.data
+  const diverged = rules.filter(({ measurements }) =>
+    measurements.some(({ loss }) => loss === null || !Number.isFinite(loss)),
+  )
+  return {
+    topic: 'caveats',
+    heading: 'What to keep in mind',
+    sentences: [
+      seeds < 2
+        ? 'One seed: there are no intervals, and another seed may move every figure, more than the thresholds above.'
+        : `${counted(seeds, 'seed')}: the intervals are of means over noise, initial weights and order of the examples, for this one data set and setting.`,
+      'The peak is selected on the test set, as in the paper, which flatters every rule; it is an upper bound on what early stopping can reach.',
+      ...(noisy ? ['The epoch selected on noisy validation labels is what is available in practice.'] : []),
+      'Every rule ran for the same number of epochs; that is not the same number of gradient evaluations, nor the same time.',
+      ...(testExamples > 0
+        ? [
+            `On ${counted(testExamples, 'test example')} an accuracy such as these peaks has a 95 % sampling error of ±${percentNumber(1.96 * samplingError)} points.`,
+          ]
+        : []),
+      ...(diverged.length > 0
+        ? [
+            `The training loss of ${list(diverged.map(({ name }) => name))} was not finite in some epoch: that training diverged.`,
+          ]
+        : []),
+    ],
+  }
+}

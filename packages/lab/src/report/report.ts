@@ -1,0 +1,53 @@
+import type { RunRecord } from '../run/record.ts'
+import { type Html, html } from './html.ts'
+import { testAccuracyChart, trainAccuracyCharts, upWeightingChart } from './page/charts.ts'
+import { configurationSection } from './page/configuration.ts'
+import { header } from './page/header.ts'
+import { rawData } from './page/rawData.ts'
+import { readingSection } from './page/readingSection.ts'
+import { resultTable } from './page/resultTable.ts'
+import { styles } from './page/styles.ts'
+import { summary, title } from './page/summary.ts'
+import { reading } from './reading/reading.ts'
+
+const section = (
+  id: string,
+  heading: string,
+  content: Html,
+): Html => html`<section id="${id}" aria-labelledby="${id}-heading">
+<h2 id="${id}-heading">${heading}</h2>
+${content}
+</section>`
+
+/**
+ * The report of a run: one HTML page that needs nothing else, no network and no other file. It shows the table of
+ * results, the curves, a plain-language reading of them, the configuration, and holds the record itself as JSON.
+ *
+ * @example
+ * ```ts
+ * await writeFile('report.html', reportHtml(record))
+ * ```
+ */
+export const reportHtml = (record: RunRecord): string =>
+  html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="description" content="${summary(record)}">
+<title>${title(record)} · Planish</title>
+<style>${styles}</style>
+</head>
+<body>
+${header(record)}
+<main>
+${section('results', 'Results', resultTable(record))}
+${section('curves', 'Curves', html`${testAccuracyChart(record)}${trainAccuracyCharts(record)}${upWeightingChart(record)}`)}
+${section('reading', 'What the figures show', readingSection(reading(record)))}
+${section('configuration', 'Configuration', configurationSection(record))}
+${section('data', 'Data of this page', rawData(record))}
+</main>
+</body>
+</html>
+`.html
