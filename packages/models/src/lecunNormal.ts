@@ -1,8 +1,8 @@
 import type { Key } from '@planish/core'
 import { random } from '@planish/core'
 
-/** Standard deviation of a standard normal distribution truncated to (−2, 2). */
-const truncatedDeviation = 0.87962566103423978
+/** Standard deviation of a standard normal distribution truncated to (−2, 2), as float32. */
+const truncatedDeviation = Math.fround(0.87962566103423978)
 
 /**
  * Weights of variance 1/fanIn from a normal distribution truncated at two standard deviations: Flax's default
@@ -18,6 +18,7 @@ const truncatedDeviation = 0.87962566103423978
  * ```
  */
 export function lecunNormal(key: Key, fanIn: number, size: number): Float32Array<ArrayBuffer> {
-  const deviation = Math.fround(Math.sqrt(1 / fanIn) / truncatedDeviation)
+  const root = Math.fround(Math.sqrt(Math.fround(1 / fanIn))) // rounded where JAX rounds
+  const deviation = Math.fround(root / truncatedDeviation)
   return random.truncatedNormal(key, -2, 2, size).map(draw => draw * deviation)
 }

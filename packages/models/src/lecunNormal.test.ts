@@ -1,0 +1,37 @@
+import type { Key } from '@planish/core'
+import { random } from '@planish/core'
+import { expect, it } from 'vitest'
+import golden from './lecunNormal.golden.json' with { type: 'json' }
+import { lecunNormal } from './lecunNormal.ts'
+
+/** How many float32 numbers lie between two, at most: floats are ordered as their bits, signs aside. */
+function unitsInTheLastPlace(found: Float32Array, expected: readonly number[]): number {
+  const order = (floats: Float32Array) =>
+    Array.from(new Int32Array(floats.buffer), word => (word < 0 ? -(word & 0x7fffffff) : word))
+  const reference = order(Float32Array.from(expected))
+  expect(found).toHaveLength(expected.length)
+  return Math.max(...order(found).map((position, i) => Math.abs(position - (reference[i] as number))))
+}
+
+it.each(golden.kernels)(
+  'a kernel of shape $shape from $key is within 3 ulp of JAX',
+  ({ key, shape, head, tail }) => {
+    const [fanIn = 0, width = 0] = shape
+    const found = lecunNormal(key as unknown as Key, fanIn, fanIn * width)
+    expect(found).toHaveLength(fanIn * width)
+    expect(unitsInTheLastPlace(found.slice(0, 64), head)).toBeLessThanOrEqual(3)
+    expect(unitsInTheLastPlace(found.slice(-64), tail)).toBeLessThanOrEqual(3)
+  },
+)
+
+it('has variance 1/fanIn and mean 0', () => {
+  const fanIn = 400
+  const found = lecunNormal(random.key(7), fanIn, 100_000)
+  const mean = found.reduce((a, b) => a + b, 0) / found.length
+  const variance = found.reduce((a, b) => a + (b - mean) ** 2, 0) / found.length
+  // Four standard errors.
+  expect(Math.abs(mean)).toBeLessThan(4 / Math.sqrt(fanIn * found.length))
+  expect(Math.abs(variance * fanIn - 1)).toBeLessThan(4 * Math.sqrt(2 / found.length))
+  const bound = 2 / Math.sqrt(fanIn) / 0.8796
+  expect(Math.max(...found.map(Math.abs))).toBeLessThanOrEqual(bound)
+})
