@@ -1,0 +1,24 @@
+// `npm run bench`: builds the packages and the benchmarks, in silence unless that fails, then runs them.
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const shell = process.platform === 'win32' // where npm's commands are scripts
+
+/** Runs a command of a development dependency, which `npm run` has put on the path. */
+function build(command, ...args) {
+  const { status, error, output } = spawnSync(command, args, { shell, encoding: 'utf8' })
+  if (status === 0) return
+  process.stderr.write(
+    `${(output ?? []).filter(Boolean).join('')}bench: \`${command} ${args.join(' ')}\` failed`,
+  )
+  process.stderr.write(
+    `${error === undefined ? '' : `: ${error.message}`}\n  → start it as \`npm run bench\`, after \`npm ci\`\n`,
+  )
+  process.exit(1)
+}
+
+build('turbo', 'run', 'build', '--filter=@planish/models...', '--filter=@planish/optim...')
+build('tsdown', '--config', 'bench/tsdown.config.ts')
+const main = fileURLToPath(new URL('dist/main.js', import.meta.url))
+const { status } = spawnSync(process.execPath, [main, ...process.argv.slice(2)], { stdio: 'inherit' })
+process.exitCode = status ?? 1
