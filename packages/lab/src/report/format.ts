@@ -2,10 +2,10 @@
 export const percentNumber = (share: number): string => (100 * share).toFixed(1)
 
 /** A share in [0, 1] as percent with one decimal: `84.1 %`, with a space that does not break. */
-export const percent = (share: number): string => `${percentNumber(share)} %`
+export const percent = (share: number): string => `${percentNumber(share)}\u00a0%`
 
 /** A difference of shares, without its sign, in points: `2.2 points`. */
-export const points = (difference: number): string => `${percentNumber(Math.abs(difference))} points`
+export const points = (difference: number): string => `${percentNumber(Math.abs(difference))}\u00a0points`
 
 /** A count with thin separators: `12 480`, with spaces that do not break. */
 export const count = (value: number): string =>
@@ -23,10 +23,10 @@ export const counted = (value: number, noun: string): string =>
   `${count(value)} ${noun}${value === 1 ? '' : 's'}`
 
 /** `a`, `a and b`, `a, b and c`. */
-export function list(items: readonly string[], conjunction = 'and'): string {
+export function list(items: readonly string[]): string {
   if (items.length < 2) return items.join('')
-  return `${items.slice(0, -1).join(', ')} ${conjunction} ${items.at(-1)}`
+  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
 }
 
-/** The text with its first letter in upper case. */
-export const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+/** A rate in [0, 1] as percent with no more decimals than it needs: `40 %`, `28.6 %`. */
+export const roundPercent = (rate: number): string => `${Math.round(1000 * rate) / 10}\u00a0%`

@@ -40,12 +40,15 @@ export function shown(row: ResultRow, { figure, format }: ResultColumn): string 
   return value === null || !Number.isFinite(value) ? null : format(value)
 }
 
+const decimals = (text: string): number => text.split('.')[1]?.length ?? 0
+
 /** Half the width of the figure's 95 % interval as the table shows it; null from one seed, or if it is none at all. */
 export function halfWidth(row: ResultRow, { figure, format }: ResultColumn): string | null {
   const interval = row.intervals?.[figure]
   if (interval === undefined) return null
   const half = (interval[1] - interval[0]) / 2
-  return figure === 'gradientEvaluations' && half === 0 ? null : format(half)
+  if (figure === 'gradientEvaluations' && half === 0) return null
+  return figure === 'seconds' ? half.toFixed(decimals(format(row.seconds))) : format(half)
 }
 
 /** The rows that show a column's best value; none if all rows show the same, as then none is better. */

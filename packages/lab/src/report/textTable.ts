@@ -9,6 +9,9 @@ const shortestLabel = 12
 /** Line breaks and control characters would break the table, or the terminal. */
 const oneLine = (text: string): string => text.replace(/\p{Cc}+/gu, ' ')
 
+/** Terminals' fonts often lack the narrow space between thousands. */
+const plainSpaces = (text: string): string => text.replaceAll('\u202f', '')
+
 /**
  * The table of results for a terminal: accuracies in percent, with ± half the width of the 95 % interval from two
  * seeds on. At most 100 columns wide; labels are cut to fit.
@@ -17,14 +20,14 @@ const oneLine = (text: string): string => text.replace(/\p{Cc}+/gu, ' ')
  * ```ts
  * console.log(textTable(result))
  * // rule              peak  final  selected  clean  wrong  grads  seconds
- * // 1-SAM (ρ = 0.03)  84.1   84.1      84.0   87.1    7.9  4,740     30.9
+ * // 1-SAM (ρ = 0.03)  84.1   84.1      84.0   87.1    7.9   4740     30.9
  * ```
  */
 export function textTable({ rows }: RunResult): string {
   const figures = resultColumns.map(column => {
     const cells = rows.map(row => {
       const half = halfWidth(row, column)
-      return `${shown(row, column) ?? '–'}${half === null ? '' : ` ±${half}`}`
+      return plainSpaces(`${shown(row, column) ?? '–'}${half === null ? '' : ` ±${half}`}`)
     })
     return { heading: column.short, cells, width: Math.max(...[column.short, ...cells].map(displayWidth)) }
   })

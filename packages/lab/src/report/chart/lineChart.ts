@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
 import type { CurvePoint } from '../curves.ts'
-import { type Html, markup } from '../html.ts'
+import { type Html, html, markup } from '../html.ts'
 import { endLabels, labelWidth } from './endLabels.ts'
 import { epochTicks } from './epochTicks.ts'
 
@@ -24,8 +24,8 @@ export interface LineChart {
   readonly yFormat: (value: number) => string
   /** Limits of the y axis; from the values if it is left out. */
   readonly yDomain?: readonly [number, number]
-  /** A horizontal line to compare with. */
-  readonly reference?: number
+  /** A horizontal line to compare with, and what it stands for. */
+  readonly reference?: { readonly y: number; readonly label: string }
   /** What the chart shows, in words: its text alternative. */
   readonly alternative: string
 }
@@ -41,10 +41,10 @@ export interface ChartSize {
 /** The range of all that is drawn, with some air. */
 function rangeOf({ series, reference }: LineChart): readonly [number, number] {
   const values = series.flatMap(({ points }) => points.flatMap(({ low, high }) => [low, high]))
-  if (reference !== undefined) values.push(reference)
+  if (reference !== undefined) values.push(reference.y)
   const low = Math.min(...values)
   const high = Math.max(...values)
-  const air = Math.max(0.04 * (high - low), 0.005)
+  const air = Math.max(0.04 * (high - low), 0.01)
   return [low - air, high + air]
 }
 
@@ -65,7 +65,7 @@ function marks({ points, colour, dash, marksPeak }: Series): readonly Plot.Marki
           y1: 'low',
           y2: 'high',
           fill: colour,
-          fillOpacity: 0.14,
+          fillOpacity: 0.18,
         })
       : null,
     Plot.lineY(points, {
@@ -92,6 +92,25 @@ function marks({ points, colour, dash, marksPeak }: Series): readonly Plot.Marki
   ]
 }
 
+const referenceMarks = ({ reference }: LineChart): readonly Plot.Markish[] =>
+  reference === undefined
+    ? []
+    : [
+        Plot.ruleY([reference.y], { className: 'reference', stroke: 'currentColor', strokeOpacity: 0.7 }),
+        Plot.text([reference], {
+          y: 'y',
+          text: 'label',
+          frameAnchor: 'left',
+          textAnchor: 'start',
+          lineAnchor: 'top',
+          dy: 5,
+          dx: 4,
+        }),
+      ]
+
+/** Dashed lines are drawn over solid ones, so that of two equal curves both can be seen. */
+const solidFirst = (a: Series, b: Series): number => Number(a.dash !== 'none') - Number(b.dash !== 'none')
+
 /** Draws the chart as SVG: colours are CSS variables of the page, text has its colour. */
 export function lineChart(chart: LineChart, size: ChartSize): Html {
   const { document } = parseHTML('<!doctype html><html></html>')
@@ -107,7 +126,7 @@ export function lineChart(chart: LineChart, size: ChartSize): Html {
     document,
     width: size.width,
     height: size.height,
-    marginTop: 30,
+    marginTop: chart.yLabel === '' ? 10 : 30,
     marginRight,
     marginBottom: 38,
     marginLeft: 46,
@@ -123,7 +142,7 @@ export function lineChart(chart: LineChart, size: ChartSize): Html {
     y: {
       domain: [...(chart.yDomain ?? rangeOf(chart))],
       nice: chart.yDomain === undefined,
-      ticks: size.height < 250 ? 4 : 6,
+      ticks: size.height < 250 ? 3 : 6,
       tickFormat: chart.yFormat,
       tickSize: 0,
       label: chart.yLabel,
@@ -131,14 +150,8 @@ export function lineChart(chart: LineChart, size: ChartSize): Html {
       grid: true,
     },
     marks: [
-      chart.reference === undefined
-        ? null
-        : Plot.ruleY([chart.reference], {
-            className: 'reference',
-            stroke: 'currentColor',
-            strokeOpacity: 0.6,
-          }),
-      ...drawn.flatMap(marks),
+      ...referenceMarks(chart),
+      ...[...drawn].sort(solidFirst).flatMap(marks),
       endLabels(ends, size.longestLabel),
     ],
   })
@@ -146,6 +159,6 @@ export function lineChart(chart: LineChart, size: ChartSize): Html {
   svg.querySelector('style')?.remove()
   svg.setAttribute('class', `chart ${size.className}`)
   svg.setAttribute('role', 'img')
-  svg.setAttribute('aria-label', chart.alternative)
-  return markup(svg.outerHTML)
+  // linkedom leaves `&` and `<` in attributes as they are, so the one that holds foreign text is written here.
+  return markup(svg.outerHTML.replace('<svg', () => html`<svg aria-label="${chart.alternative}"`.html))
 }

@@ -3,15 +3,13 @@ import { describeCurve } from '../chart/describe.ts'
 import { lineChart, type Series } from '../chart/lineChart.ts'
 import { twoSizes } from '../chart/twoSizes.ts'
 import { type Curve, curves, upWeightingRatio } from '../curves.ts'
-import { percent, percentNumber } from '../format.ts'
+import { percent, percentNumber, roundPercent } from '../format.ts'
 import { type Html, html } from '../html.ts'
 import { seriesStyle } from '../seriesStyle.ts'
 import { curveTable } from './curveTable.ts'
 import { swatch } from './swatch.ts'
 
 const ratio = (value: number): string => value.toFixed(2)
-
-const percentTick = (share: number): string => `${Math.round(1000 * share) / 10} %`
 
 const seriesOf = (curve: Curve, marksPeak: boolean): Series => ({
   label: curve.name,
@@ -42,7 +40,7 @@ ${twoSizes({
   series: all.map(curve => seriesOf(curve, isSingle)),
   epochs: record.config.epochs,
   yLabel: 'test accuracy',
-  yFormat: percentTick,
+  yFormat: roundPercent,
   alternative: `Line chart of test accuracy by epoch. ${describeAll(all, percent)}.`,
 })}
 <figcaption>Share of test images classified correctly after each epoch; the axis does not start at zero.${isSingle && record.config.epochs > 1 ? ' A ring marks each rule’s peak.' : ''}${bandNote(record)}</figcaption>
@@ -67,7 +65,7 @@ ${lineChart(
     series,
     epochs: record.config.epochs,
     yLabel: '',
-    yFormat: percentTick,
+    yFormat: roundPercent,
     yDomain: [0, 1],
     alternative: `Line chart for ${curve.name}. ${describeCurve({ name: 'Clean labels predicted', points: curve.points }, percent)}; ${describeCurve({ name: 'wrong labels predicted', points: wrong.points }, percent)}.`,
   },
@@ -75,14 +73,18 @@ ${lineChart(
 )}
 </div>`
   }
+  const hasNoise = noisy.some(({ points }) => points.length > 0)
+  const meaning = hasNoise
+    ? html`Solid: share of correctly labelled training examples whose label is predicted. Dashed: share of wrongly labelled ones whose <em>wrong</em> label is predicted, which is memorised noise. A rule that resists label noise keeps the dashed line low while the solid one is high.`
+    : html`Share of the training examples whose label is predicted; no label is wrong.`
   const columns = clean.flatMap(curve => [
     { name: `${curve.name}, clean`, points: curve.points },
-    { name: `${curve.name}, wrong`, points: noisy[curve.row]?.points ?? [] },
+    ...(hasNoise ? [{ name: `${curve.name}, wrong`, points: noisy[curve.row]?.points ?? [] }] : []),
   ])
   return html`<figure id="train-accuracy">
-<h3>Clean and wrong training labels</h3>
+<h3>${hasNoise ? 'Clean and wrong training labels' : 'Training labels'}</h3>
 <div class="panels">${clean.map(panel)}</div>
-<figcaption>Solid: share of correctly labelled training examples whose label is predicted. Dashed: share of wrongly labelled ones whose <em>wrong</em> label is predicted, which is memorised noise. A rule that resists label noise keeps the dashed line low while the solid one is high.${bandNote(record)}</figcaption>
+<figcaption>${meaning}${bandNote(record)}</figcaption>
 ${curveTable('Training accuracy in percent, by epoch', columns, percentNumber)}
 </figure>`
 }
@@ -103,7 +105,7 @@ ${twoSizes({
   epochs: record.config.epochs,
   yLabel: 'clean ÷ noisy',
   yFormat: ratio,
-  reference: 1,
+  reference: { y: 1, label: 'equal weight' },
   alternative: `Line chart of the up-weighting ratio of clean to noisy examples by epoch, with a line at 1. ${describeAll(all, ratio)}.`,
 })}
 <figcaption>A 1-SAM perturbation (ρ = ${record.config.upWeightingRho}, the same for every rule) multiplies the residual of each example, and with it the example’s weight in the step. Shown is the mean factor of clean examples divided by that of noisy ones: above the line at 1, clean examples gain weight.${bandNote(record)}</figcaption>

@@ -1,5 +1,5 @@
-import type { RunRecord } from '../../run/record.ts'
-import { count, counted, list, percent } from '../format.ts'
+import type { ExperimentConfig, RunRecord } from '../../run/record.ts'
+import { count, percent } from '../format.ts'
 import { type Content, type Html, html } from '../html.ts'
 import { repeatCommand } from './repeatCommand.ts'
 
@@ -40,11 +40,7 @@ function trainingLines({ config, result: { data, rows } }: RunRecord): readonly 
   return [
     ['model', code(config.model), `${count(data.parameters)} parameters`],
     ['loss', code(config.loss), ''],
-    [
-      'rules',
-      html`<ul class="plain">${config.rules.map(rule => html`<li>${code(rule)}</li>`)}</ul>`,
-      list(rows.map(({ label }) => label)),
-    ],
+    ...rows.map(({ rule, label }): Line => ['rule', code(rule), label]),
     ['epochs', count(config.epochs), 'passes over the training examples'],
     ['batch size', count(config.batchSize), 'examples a step'],
     ['learning rate', String(config.learningRate), ''],
@@ -56,13 +52,15 @@ function trainingLines({ config, result: { data, rows } }: RunRecord): readonly 
       'the most training examples measured after an epoch; the last epoch measures all',
     ],
     ['up-weighting ρ', String(config.upWeightingRho), 'radius at which up-weighting is measured'],
-    [
-      'seeds',
-      config.seeds === 1 ? String(config.seed) : `${config.seed} to ${config.seed + config.seeds - 1}`,
-      `${counted(config.seeds, 'seed')}, each with its own noise, initial weights and order`,
-    ],
+    seedLine(config),
   ]
 }
+
+/** Seeds of a run, from the first to the last. */
+const seedLine = ({ seed, seeds }: ExperimentConfig): Line =>
+  seeds === 1
+    ? ['seed', String(seed), 'of the noise, the initial weights and the order']
+    : ['seeds', `${seed} to ${seed + seeds - 1}`, 'each with its own noise, initial weights and order']
 
 function machineLines({ config, result: { backend, versions } }: RunRecord): readonly Line[] {
   return [

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../../run/record.ts'
-import { count, counted, percent } from '../format.ts'
+import { count, counted, roundPercent } from '../format.ts'
 import { type Html, html } from '../html.ts'
 import { mean } from '../mean.ts'
 import { summary, title } from './summary.ts'
@@ -14,15 +14,16 @@ const fact = (name: string, value: string, detail: string): Html =>
 export function header(record: RunRecord): Html {
   const { config, result } = record
   const { data, backend, rows } = result
+  const [model = '', ...options] = config.model.split(':')
   const rate = mean(data.noiseRates) ?? 0
   return html`<header>
 <p class="brand">${mark}<span>Planish run report</span></p>
 <h1>${title(record)}</h1>
 <p class="lede">${summary(record)}</p>
 <dl class="facts">
-${fact('Data', `${count(data.trainExamples)} examples`, `${data.classes} classes, tested on ${count(data.testExamples)}`)}
-${fact('Label noise', rate > 0 ? percent(rate) : 'none', rate > 0 ? config.noise : 'no training label is wrong')}
-${fact('Model', config.model, `${count(data.parameters)} parameters`)}
+${fact('Data', count(data.trainExamples), `training examples of ${data.classes} classes, ${count(data.testExamples)} for testing`)}
+${fact('Label noise', rate > 0 ? roundPercent(rate) : 'none', rate > 0 ? config.noise : 'no training label is wrong')}
+${fact('Model', model, [...options, `${count(data.parameters)} parameters`].join(', '))}
 ${fact('Training', counted(config.epochs, 'epoch'), `${counted(rows.length, 'rule')}, batches of ${count(config.batchSize)}`)}
 ${fact('Seeds', count(config.seeds), config.seeds === 1 ? 'so no intervals' : 'intervals over the seeds')}
 ${fact('Backend', backend.name, backend.device)}

@@ -6,6 +6,18 @@ import { swatch } from './swatch.ts'
 
 const absent = html`<span aria-hidden="true">–</span><span class="unseen">none</span>`
 
+/** A label whose parameters stay on one line. */
+function label(text: string): Html {
+  const start = text.indexOf('(')
+  return start < 0
+    ? html`${text}`
+    : html`${text.slice(0, start)}<span class="together">${text.slice(start)}</span>`
+}
+
+/** A specification that may wrap after its commas. */
+const breakable = (rule: string): Html =>
+  html`${rule.split(',').map((part, index) => (index === 0 ? html`${part}` : html`,<wbr>${part}`))}`
+
 /** Shares of training labels are drawn as bars too, since whole columns of them are compared at a glance. */
 function bar(row: ResultRow, { figure }: ResultColumn): Html | null {
   if (figure !== 'cleanTrain' && figure !== 'noisyTrain') return null
@@ -28,7 +40,7 @@ export function resultTable({ result: { rows }, config }: RunRecord): Html {
     seeds > 1 ? ` Means over ${counted(seeds, 'seed')}, ± half the width of the 95 % interval.` : ''
   return html`<div class="scroll" role="region" aria-label="Results" tabindex="0">
 <table class="results">
-<caption>Accuracies in percent after ${counted(config.epochs, 'epoch')}.${several}${rows.length > 1 ? html` The best of a column is <strong>bold and starred</strong>.` : null}</caption>
+<caption><span>Accuracies in percent after ${counted(config.epochs, 'epoch')}.${several}${rows.length > 1 ? html` The best of a column is <strong>bold and starred</strong>.` : null}</span></caption>
 <colgroup><col></colgroup><colgroup span="3"></colgroup><colgroup span="2"></colgroup><colgroup span="2"></colgroup>
 <thead>
 <tr><th scope="col" rowspan="2">rule</th><th scope="colgroup" colspan="3">test accuracy, %</th><th scope="colgroup" colspan="2">fitted training labels, %</th><th scope="colgroup" colspan="2">cost</th></tr>
@@ -37,7 +49,7 @@ export function resultTable({ result: { rows }, config }: RunRecord): Html {
 <tbody>
 ${rows.map(
   (row, index) =>
-    html`<tr><th scope="row"><span class="rule">${swatch(index)}<span>${row.label}</span></span><code>${row.rule}</code></th>${resultColumns.map((column, position) => cell(row, column, best[position]?.has(row) ?? false))}</tr>\n`,
+    html`<tr><th scope="row"><span class="rule">${swatch(index)}<span>${label(row.label)}</span></span><code>${breakable(row.rule)}</code></th>${resultColumns.map((column, position) => cell(row, column, best[position]?.has(row) ?? false))}</tr>\n`,
 )}</tbody>
 </table>
 </div>

@@ -65,7 +65,7 @@ a{color:var(--accent)}
 code,pre{font-family:var(--mono);font-size:.85em}
 code{overflow-wrap:anywhere}
 .unseen{position:absolute;width:1px;height:1px;margin:-1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:1px;margin:1.8rem 0 0;border:1px solid var(--line);border-radius:.6rem;background:var(--line);overflow:hidden}
+.facts{display:grid;grid-template-columns:repeat(6,1fr);gap:1px;margin:1.8rem 0 0;border:1px solid var(--line);border-radius:.6rem;background:var(--line);overflow:hidden}
 .facts div{padding:.7rem .9rem .8rem;background:var(--surface)}
 .facts dt{color:var(--soft);font-size:.8rem}
 .facts dd{margin:0;line-height:1.35}
@@ -75,6 +75,8 @@ code{overflow-wrap:anywhere}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft);font-size:.9rem;padding-bottom:.6rem}
 th{font-weight:600}
+.results caption span{display:block;max-width:calc(100vw - 2.5rem)}
+.together{white-space:nowrap}
 .results{width:100%;font-size:.95rem}
 .results thead th{color:var(--soft);font-size:.82rem;text-align:right;vertical-align:bottom;padding:.3rem .75rem;white-space:nowrap}
 .results thead th[colspan]{text-align:center;border-bottom:1px solid var(--line)}
@@ -89,7 +91,7 @@ th{font-weight:600}
 .results .swatch{flex:none;position:relative;top:-.1rem}
 .results tbody code{display:block;padding-left:2.45rem;color:var(--soft);font-size:.72rem;font-weight:400}
 .results .half{color:var(--soft);font-size:.8rem;font-weight:400}
-.best .value::after{content:"★";display:inline-block;width:0;font-size:.6rem;vertical-align:.45em;color:var(--accent)}
+.best .value::before{content:"★";content:"★" / "";display:inline-block;width:.8rem;margin-left:-.8rem;font-size:.6rem;vertical-align:.35em;text-align:left}
 .best .value{color:var(--accent)}
 .bar{display:block;width:100%;min-width:3.5rem;height:4px;margin-top:.3rem}
 .bar .track{fill:var(--line)}.bar .clean{fill:var(--clean)}.bar .noisy{fill:var(--noisy)}
@@ -124,11 +126,12 @@ figcaption{max-width:46rem;margin-top:.6rem;color:var(--soft);font-size:.88rem;l
 .configuration th,.configuration td{padding:.34rem 1rem .34rem 0;text-align:left;vertical-align:top}
 .configuration tbody tr+tr{border-top:1px solid var(--line)}
 .configuration tbody th[scope=row]{width:10rem;font-weight:400;color:var(--soft)}
+.configuration td:nth-child(2){width:22rem}
 .configuration td:last-child{color:var(--soft);padding-right:0}
-.plain{margin:0;padding:0;list-style:none}
 #configuration h3{margin-top:1.8rem}
 pre{margin:.4rem 0 0;padding:1rem 1.1rem;border:1px solid var(--line);border-radius:.6rem;background:var(--surface);overflow-x:auto;line-height:1.6}
 pre code{overflow-wrap:normal}
+@media screen and (max-width:900px){.facts{grid-template-columns:repeat(3,1fr)}}
 @media screen and (max-width:640px){
 body{padding:0 1rem 3rem}
 header{padding-top:1.5rem}
@@ -142,10 +145,12 @@ figure{margin-left:-.5rem;margin-right:-.5rem;padding:1rem .6rem .9rem}
 .results tbody code{display:none}
 .results .rule{display:block}
 .results .rule .swatch{display:block;top:0;margin-bottom:.1rem}
-.results td,.results thead th{padding-left:.55rem;padding-right:.55rem}
+.results td,.results thead th{padding-left:.95rem;padding-right:.2rem}
+.results thead th[colspan]{padding-left:.2rem}
 .reading{grid-template-columns:1fr;gap:.15rem}
 .configuration tbody th[scope=row]{width:auto;padding-right:.8rem}
-.configuration tbody tr{display:grid;grid-template-columns:7.5rem minmax(0,1fr)}
+.configuration tbody tr{display:grid;grid-template-columns:8rem minmax(0,1fr)}
+.configuration td:nth-child(2){width:auto}
 .configuration th[scope=rowgroup]{grid-column:1/-1}
 .configuration td:last-child{grid-column:2;padding-top:0;font-size:.85rem}
 .configuration td:last-child:empty{display:none}
@@ -158,9 +163,18 @@ header,main{max-width:none}
 main>section{margin-top:1.6rem}
 figure,.panel,.reading,.configuration tr,.results tr,.facts,pre{break-inside:avoid}
 h2,h3{break-after:avoid}
-.figures,.raw{display:none}
+.figures,#data{display:none}
 .scroll{overflow:visible}
-.results{font-size:8.5pt}
+.results{font-size:8pt}
+.results thead th{font-size:7pt;white-space:normal}
+.results .half{font-size:6.5pt}
+.results .rule{gap:.3rem}.results .swatch{width:20px}
+.results tbody code{padding-left:0}
+.results .best .value::before{font-size:5pt;width:.5rem;margin-left:-.5rem}
+.bar{min-width:0}
+.facts div{padding:.4rem .5rem}
+.terms{grid-template-columns:1fr 1fr 1fr;font-size:8pt}
+.configuration{font-size:8.5pt}
 .results td,.results thead th{padding-left:.3rem;padding-right:.3rem}
 .results tbody code{font-size:6.5pt}
 .panels{grid-template-columns:repeat(3,1fr)}

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../run/record.ts'
 import { compare } from '../compare.ts'
-import { list, percent, points } from '../format.ts'
+import { list, percent, points, roundPercent } from '../format.ts'
 import { mean } from '../mean.ts'
 import { best, type Facts, facts, type RuleFacts, representative } from '../reading/facts.ts'
 import { collapseThreshold } from '../reading/fall.ts'
@@ -9,7 +9,7 @@ import { leaders } from '../reading/peak.ts'
 /** What the run is about: its data and how many of its labels are wrong. */
 export function title({ result: { data } }: RunRecord): string {
   const rate = mean(data.noiseRates) ?? 0
-  return rate > 0 ? `${data.name}, ${percent(rate)} of labels wrong` : `${data.name}, all labels right`
+  return rate > 0 ? `${data.name}, ${roundPercent(rate)} of labels wrong` : `${data.name}, all labels right`
 }
 
 /** The rule that falls furthest from its peak, if any falls far enough to be worth a word. */
@@ -49,5 +49,9 @@ export function summary(record: RunRecord): string {
       : found.length === 1
         ? `${names} reaches the highest test accuracy, ${percent(top.row.peak)}${aboveSgd(known, top)}`
         : `${names} reach the highest test accuracies, up to ${percent(top.row.peak)}${aboveSgd(known, top)}`
-  return falling === undefined ? `${lead}.` : `${lead}; ${fallClause(falling)}.`
+  if (falling === undefined) return `${lead}.`
+  const clause = fallClause(falling)
+  return lead.endsWith(` ${falling.name}`)
+    ? `${lead}, which${clause.slice(falling.name.length)}.`
+    : `${lead}; ${clause}.`
 }

@@ -13,7 +13,7 @@ export function caveats({ record, rules, seeds, samplingError, noisy }: Facts): 
     heading: 'What to keep in mind',
     sentences: [
       seeds < 2
-        ? 'One seed: there are no intervals, and another seed may move every figure, more than the thresholds above.'
+        ? 'One seed: there are no intervals, and another seed may move every figure by more than the thresholds above.'
         : `${counted(seeds, 'seed')}: the intervals are of means over noise, initial weights and order of the examples, for this one data set and setting.`,
       'The peak is selected on the test set, as in the paper, which flatters every rule; it is an upper bound on what early stopping can reach.',
       ...(noisy ? ['The epoch selected on noisy validation labels is what is available in practice.'] : []),
