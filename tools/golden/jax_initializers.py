@@ -11,17 +11,19 @@ import pathlib
 import jax
 import numpy as np
 
-OUTPUT = pathlib.Path(__file__).parents[2] / "packages/models/src/lecunNormal.golden.json"
+OUTPUT = pathlib.Path(__file__).parents[2] / "packages/models/src/kernelInit.golden.json"
 CASES = [(0, (784, 3)), (1, (3, 64)), (2**31 + 5, (17, 11))]
 
 
 def main():
     initializer = jax.nn.initializers.lecun_normal()
+    initializers = {"lecunNormal": initializer, "heNormal": jax.nn.initializers.he_normal()}
     kernels = []
-    for seed, shape in CASES:
+    for name, (seed, shape) in ((name, case) for name in initializers for case in CASES):
         key = jax.random.key(seed)
-        draws = np.asarray(initializer(key, shape, "float32")).ravel()
+        draws = np.asarray(initializers[name](key, shape, "float32")).ravel()
         kernels.append({
+            "init": name,
             "key": jax.random.key_data(key).tolist(),
             "shape": shape,
             "head": draws[:64].tolist(),

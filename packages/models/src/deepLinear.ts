@@ -1,5 +1,6 @@
 import type { Model } from '@planish/grad'
 import { type DenseStackParams, denseStack } from './denseStack.ts'
+import type { KernelInit } from './kernelInit.ts'
 
 /** Options of {@link deepLinear}. */
 export interface DeepLinearOptions {
@@ -11,6 +12,8 @@ export interface DeepLinearOptions {
   readonly classes: number
   /** Default false: the paper's two-layer linear net is f(x) = ⟨v, Wx⟩. */
   readonly bias?: boolean
+  /** Default `lecunNormal`, as in Flax. */
+  readonly init?: KernelInit
 }
 
 /**
@@ -25,5 +28,8 @@ export interface DeepLinearOptions {
  * deepLinear({ inputShape: [100], hidden: [50], classes: 1 }).init(random.key(0)).layers.length // 2
  * ```
  */
-export const deepLinear = ({ bias = false, ...rest }: DeepLinearOptions): Model<DenseStackParams> =>
-  denseStack({ ...rest, activation: 'identity', bias })
+export const deepLinear = ({
+  bias = false,
+  init = 'lecunNormal',
+  ...rest
+}: DeepLinearOptions): Model<DenseStackParams> => denseStack({ ...rest, activation: 'identity', bias, init })

@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, it } from 'vitest'
 import { deepLinear } from './deepLinear.ts'
 import { activations, type DenseStackParams } from './denseStack.ts'
-import golden from './lecunNormal.golden.json' with { type: 'json' }
+import golden from './kernelInit.golden.json' with { type: 'json' }
 import { linear } from './linear.ts'
 import { mlp } from './mlp.ts'
 

@@ -3,7 +3,7 @@ import { random } from '@planish/core'
 import type { DenseParams, Model } from '@planish/grad'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
-import { lecunNormal } from './lecunNormal.ts'
+import { type KernelInit, kernelInits } from './kernelInit.ts'
 
 /** Parameters of a stack of dense layers, the last of which is the head. */
 export type DenseStackParams = { readonly layers: readonly DenseParams[] }
@@ -29,22 +29,24 @@ export interface DenseStack {
   readonly activation: Activation
   /** Whether the layers have biases, which start at zero. */
   readonly bias: boolean
+  readonly init: KernelInit
 }
 
-/** Dense layers with an activation between them; weights as {@link lecunNormal} draws them, one key a layer. */
+/** Dense layers with an activation between them, each drawn with a key of its own. */
 export function denseStack({
   inputShape,
   hidden,
   classes,
   activation,
   bias,
+  init,
 }: DenseStack): Model<DenseStackParams> {
   const inputs = inputShape.reduce((product, size) => product * size, 1)
   const widths = [inputs, ...hidden, classes]
   const activate = activations[activation]
   const layer = (key: Key, index: number): DenseParams => {
     const [fanIn, width] = widths.slice(index, index + 2) as [number, number]
-    const kernel = tf.tensor(lecunNormal(key, fanIn, fanIn * width), [fanIn, width])
+    const kernel = tf.tensor(kernelInits[init](key, fanIn, fanIn * width), [fanIn, width])
     return bias ? { kernel, bias: tf.zeros([width]) } : { kernel }
   }
   return {

@@ -1,5 +1,6 @@
 import type { Model } from '@planish/grad'
 import { type DenseStackParams, denseStack } from './denseStack.ts'
+import type { KernelInit } from './kernelInit.ts'
 
 /** Options of {@link linear}. */
 export interface LinearOptions {
@@ -9,6 +10,8 @@ export interface LinearOptions {
   readonly classes: number
   /** Default true. */
   readonly bias?: boolean
+  /** Default `lecunNormal`, as in Flax. */
+  readonly init?: KernelInit
 }
 
 /**
@@ -22,5 +25,9 @@ export interface LinearOptions {
  * linear({ inputShape: [100], classes: 1 }).init(random.key(0)).layers.length // 1
  * ```
  */
-export const linear = ({ bias = true, ...rest }: LinearOptions): Model<DenseStackParams> =>
-  denseStack({ ...rest, hidden: [], activation: 'identity', bias })
+export const linear = ({
+  bias = true,
+  init = 'lecunNormal',
+  ...rest
+}: LinearOptions): Model<DenseStackParams> =>
+  denseStack({ ...rest, hidden: [], activation: 'identity', bias, init })

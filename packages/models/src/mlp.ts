@@ -1,5 +1,6 @@
 import type { Model } from '@planish/grad'
 import { type Activation, type DenseStackParams, denseStack } from './denseStack.ts'
+import type { KernelInit } from './kernelInit.ts'
 
 /** Options of {@link mlp}. */
 export interface MlpOptions {
@@ -13,6 +14,8 @@ export interface MlpOptions {
   readonly activation?: Activation
   /** Default true. */
   readonly bias?: boolean
+  /** Default `lecunNormal`, as in Flax. */
+  readonly init?: KernelInit
 }
 
 /**
@@ -27,5 +30,9 @@ export interface MlpOptions {
  * const params = model.init(random.key(0)) // params.layers[2].kernel.shape is [512, 10]
  * ```
  */
-export const mlp = ({ activation = 'relu', bias = true, ...rest }: MlpOptions): Model<DenseStackParams> =>
-  denseStack({ ...rest, activation, bias })
+export const mlp = ({
+  activation = 'relu',
+  bias = true,
+  init = 'lecunNormal',
+  ...rest
+}: MlpOptions): Model<DenseStackParams> => denseStack({ ...rest, activation, bias, init })

@@ -20,6 +20,11 @@ const shape = {
   classes: whole().optional().describe('number of logits; default that of the data'),
 }
 
+const init = z
+  .enum(['lecunNormal', 'heNormal'])
+  .default('lecunNormal')
+  .describe('how kernels are drawn: variance 1/fanIn (Flax) or 2/fanIn (He et al.)')
+
 /** The shape that a specification states, completed from the data. */
 const shaped =
   (
@@ -52,24 +57,25 @@ export const modelKinds: readonly Kind<ShapedModel>[] = [
       hidden: hidden.default([512, 512]),
       activation: z.enum(['relu', 'tanh', 'identity']).default('relu').describe('between the layers'),
       bias: flag().default(true),
+      init,
       ...shape,
     },
-    build: ({ hidden, activation, bias, ...stated }) =>
-      shaped('mlp', stated, of => mlp({ ...of, hidden, activation, bias })),
+    build: ({ hidden, activation, bias, init, ...stated }) =>
+      shaped('mlp', stated, of => mlp({ ...of, hidden, activation, bias, init })),
   }),
   kind({
     kind: 'linear',
     summary: 'A linear model: SAM’s logit term is all there is.',
-    options: { bias: flag().default(true), ...shape },
-    build: ({ bias, ...stated }) => shaped('linear', stated, of => linear({ ...of, bias })),
+    options: { bias: flag().default(true), init, ...shape },
+    build: ({ bias, init, ...stated }) => shaped('linear', stated, of => linear({ ...of, bias, init })),
   }),
   kind({
     kind: 'deepLinear',
     summary: 'A product of matrices, without biases unless asked for.',
     first: 'hidden',
-    options: { hidden: hidden.default([512]), bias: flag().default(false), ...shape },
-    build: ({ hidden, bias, ...stated }) =>
-      shaped('deepLinear', stated, of => deepLinear({ ...of, hidden, bias })),
+    options: { hidden: hidden.default([512]), bias: flag().default(false), init, ...shape },
+    build: ({ hidden, bias, init, ...stated }) =>
+      shaped('deepLinear', stated, of => deepLinear({ ...of, hidden, bias, init })),
   }),
 ]
 

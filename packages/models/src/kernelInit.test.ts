@@ -1,8 +1,8 @@
 import type { Key } from '@planish/core'
 import { random } from '@planish/core'
 import { expect, it } from 'vitest'
-import golden from './lecunNormal.golden.json' with { type: 'json' }
-import { lecunNormal } from './lecunNormal.ts'
+import golden from './kernelInit.golden.json' with { type: 'json' }
+import { type KernelInit, kernelInits, lecunNormal } from './kernelInit.ts'
 
 /** How many float32 numbers lie between two, at most: floats are ordered as their bits, signs aside. */
 function unitsInTheLastPlace(found: Float32Array, expected: readonly number[]): number {
@@ -14,10 +14,10 @@ function unitsInTheLastPlace(found: Float32Array, expected: readonly number[]): 
 }
 
 it.each(golden.kernels)(
-  'a kernel of shape $shape from $key is within 3 ulp of JAX',
-  ({ key, shape, head, tail }) => {
+  '$init: a kernel of shape $shape from $key is within 3 ulp of JAX',
+  ({ init, key, shape, head, tail }) => {
     const [fanIn = 0, width = 0] = shape
-    const found = lecunNormal(key as unknown as Key, fanIn, fanIn * width)
+    const found = kernelInits[init as KernelInit](key as unknown as Key, fanIn, fanIn * width)
     expect(found).toHaveLength(fanIn * width)
     expect(unitsInTheLastPlace(found.slice(0, 64), head)).toBeLessThanOrEqual(3)
     expect(unitsInTheLastPlace(found.slice(-64), tail)).toBeLessThanOrEqual(3)
