@@ -5,8 +5,9 @@ import { meanInterval } from './studentT.ts'
 export type TestFigure = 'peak' | 'final' | 'noisyValidation'
 
 /**
- * What can be said of two accuracies: `level` when their difference is below the tolerance; `higher` or `lower`
- * when it isn't, and, with several seeds, the interval of the paired difference leaves zero out; else `unclear`.
+ * What can be said of two accuracies. With one seed: `level` when their difference is below the tolerance, else
+ * `higher` or `lower`. With several seeds the interval of the paired difference must agree: it must stay inside
+ * ± {@link widest} for `level`, and leave zero out for the others; else it is `unclear`.
  */
 export type Relation = 'higher' | 'lower' | 'level' | 'unclear'
 
@@ -21,8 +22,14 @@ export interface Comparison {
 /** Accuracies are sums of floating-point numbers: a difference that equals the tolerance must count as one. */
 const rounding = 1e-9
 
+/** How far an interval may reach for two accuracies to be called level. */
+export const widest = (tolerance: number): number => Math.max(0.02, 2 * tolerance)
+
 function relate(difference: number, interval: Comparison['interval'], tolerance: number): Relation {
-  if (Math.abs(difference) < tolerance - rounding) return 'level'
+  if (Math.abs(difference) < tolerance - rounding) {
+    const reach = interval === null ? 0 : Math.max(...interval.map(Math.abs))
+    return reach < widest(tolerance) ? 'level' : 'unclear'
+  }
   if (interval !== null && interval[0] <= 0 && interval[1] >= 0) return 'unclear'
   return difference > 0 ? 'higher' : 'lower'
 }

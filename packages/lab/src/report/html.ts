@@ -18,7 +18,7 @@ const entities: { readonly [character: string]: string } = {
 }
 
 /** Text as it must stand in HTML, inside an element or a quoted attribute. */
-export const escapeHtml = (text: string): string =>
+const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, character => entities[character] ?? character)
 
 function render(content: Content): string {

@@ -221,7 +221,7 @@ describe('the head and the configuration', () => {
       '1-SAM peaks at 84.1 % test accuracy and ends at 84.1 %.',
     )
     expect(lede(sampleRun({ rules: seenRules.slice(4) }))).toBe(
-      'The 2 rules can’t be told apart by their best test accuracy, around 84.1 %.',
+      'The 2 rules can’t be told apart by their best test accuracy, 84.1 %.',
     )
   })
 

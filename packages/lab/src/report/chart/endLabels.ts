@@ -2,7 +2,7 @@ import type { RenderFunction } from '@observablehq/plot'
 import { spread } from './spread.ts'
 
 /** What is written at the end of a line. */
-export interface EndLabel {
+interface EndLabel {
   readonly text: string
   readonly colour: string
   readonly x: number

@@ -43,7 +43,7 @@ ${twoSizes({
   yFormat: roundPercent,
   alternative: `Line chart of test accuracy by epoch. ${describeAll(all, percent)}.`,
 })}
-<figcaption>Share of test images classified correctly after each epoch; the axis does not start at zero.${isSingle && record.config.epochs > 1 ? ' A ring marks each rule’s peak.' : ''}${bandNote(record)}</figcaption>
+<figcaption>Share of test examples classified correctly after each epoch; the axis does not start at zero.${isSingle && record.config.epochs > 1 ? ' A ring marks each rule’s peak.' : ''}${bandNote(record)}</figcaption>
 ${curveTable('Test accuracy in percent, by epoch', all, percentNumber)}
 </figure>`
 }

@@ -5,7 +5,7 @@ import { type Html, html, markup } from '../html.ts'
  * JSON for a script element: without `<`, so that nothing in it can close the element or open a comment. Parsed,
  * it is the same value.
  */
-export const scriptJson = (value: unknown): Html => markup(JSON.stringify(value).replaceAll('<', '\\u003c'))
+const scriptJson = (value: unknown): Html => markup(JSON.stringify(value).replaceAll('<', '\\u003c'))
 
 /** The link is made of the page's own data when it opens, so that it works from a file, without a network. */
 const makeLink = markup(`

@@ -71,7 +71,8 @@ code{overflow-wrap:anywhere}
 .facts dd{margin:0;line-height:1.35}
 .facts b{display:block;font-weight:600;overflow-wrap:anywhere}
 .facts span{color:var(--soft);font-size:.8rem;overflow-wrap:anywhere}
-.scroll{position:relative;overflow-x:auto}
+.scroll{--under:var(--page);position:relative;overflow-x:auto;background:linear-gradient(to left,var(--under) 50%,transparent) 100% 0/2.5rem 100% no-repeat local,linear-gradient(to left,var(--line),transparent) 100% 0/1rem 100% no-repeat scroll}
+.figures .scroll{--under:var(--surface)}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft);font-size:.9rem;padding-bottom:.6rem}
 th{font-weight:600}
@@ -131,7 +132,7 @@ figcaption{max-width:46rem;margin-top:.6rem;color:var(--soft);font-size:.88rem;l
 #configuration h3{margin-top:1.8rem}
 pre{margin:.4rem 0 0;padding:1rem 1.1rem;border:1px solid var(--line);border-radius:.6rem;background:var(--surface);overflow-x:auto;line-height:1.6}
 pre code{overflow-wrap:normal}
-@media screen and (max-width:900px){.facts{grid-template-columns:repeat(3,1fr)}}
+@media screen and (max-width:900px){.facts{grid-template-columns:repeat(3,1fr)}.results tbody code{padding-left:0}}
 @media screen and (max-width:640px){
 body{padding:0 1rem 3rem}
 header{padding-top:1.5rem}
@@ -164,7 +165,7 @@ main>section{margin-top:1.6rem}
 figure,.panel,.reading,.configuration tr,.results tr,.facts,pre{break-inside:avoid}
 h2,h3{break-after:avoid}
 .figures,#data{display:none}
-.scroll{overflow:visible}
+.scroll{overflow:visible;background:none}
 .results{font-size:8pt}
 .results thead th{font-size:7pt;white-space:normal}
 .results .half{font-size:6.5pt}

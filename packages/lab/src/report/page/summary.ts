@@ -5,11 +5,13 @@ import { mean } from '../mean.ts'
 import { best, type Facts, facts, type RuleFacts, representative } from '../reading/facts.ts'
 import { collapseThreshold } from '../reading/fall.ts'
 import { leaders } from '../reading/peak.ts'
+import { dataTitle } from './dataTitle.ts'
 
 /** What the run is about: its data and how many of its labels are wrong. */
 export function title({ result: { data } }: RunRecord): string {
   const rate = mean(data.noiseRates) ?? 0
-  return rate > 0 ? `${data.name}, ${roundPercent(rate)} of labels wrong` : `${data.name}, all labels right`
+  const name = dataTitle(data.name)
+  return rate > 0 ? `${name}, ${roundPercent(rate)} of labels wrong` : `${name}, all labels right`
 }
 
 /** The rule that falls furthest from its peak, if any falls far enough to be worth a word. */
@@ -30,6 +32,13 @@ function aboveSgd(known: Facts, top: RuleFacts): string {
   return relation === 'higher' ? `, ${points(difference)} above ${sgd.name}` : ''
 }
 
+/** The peaks of the rules, from the lowest to the highest if they differ. */
+function range(rules: readonly RuleFacts[]): string {
+  const peaks = rules.map(({ row }) => row.peak)
+  const [lowest, highest] = [percent(Math.min(...peaks)), percent(Math.max(...peaks))]
+  return lowest === highest ? highest : `${lowest} to ${highest}`
+}
+
 /** The run in one sentence, computed from its figures. */
 export function summary(record: RunRecord): string {
   const known = facts(record)
@@ -45,7 +54,7 @@ export function summary(record: RunRecord): string {
   const names = list(found.map(({ name }) => name))
   const lead =
     found.length === known.rules.length
-      ? `The ${found.length} rules can’t be told apart by their best test accuracy, around ${percent(top.row.peak)}`
+      ? `The ${found.length} rules can’t be told apart by their best test accuracy, ${range(found)}`
       : found.length === 1
         ? `${names} reaches the highest test accuracy, ${percent(top.row.peak)}${aboveSgd(known, top)}`
         : `${names} reach the highest test accuracies, up to ${percent(top.row.peak)}${aboveSgd(known, top)}`

@@ -73,6 +73,8 @@ const standing: { readonly [relation in Relation]: string } = {
 const deviation = ({ lower, upper, expected, found }: Check): string =>
   `${peakOf(upper)} is ${standing[found.relation]} ${peakOf(lower)}, where the paper has ${expected === 'level' ? 'them level' : 'it above'}`
 
+const agree = (agreeing: number): string => `${agreeing} ${agreeing === 1 ? 'agrees' : 'agree'}`
+
 /** Whether the paper's ordering of the rules shows in this run, and where it does not. */
 export function ordering(facts: Facts): Paragraph | null {
   if (!facts.noisy) return null
@@ -90,7 +92,9 @@ export function ordering(facts: Facts): Paragraph | null {
       ? made.length === 1
         ? 'The one comparison of it that this run allows agrees.'
         : `It shows in this run: all ${comparisons} of it that the run allows agree.`
-      : `It does not fully show in this run: of the ${comparisons} of it that the run allows, ${agreeing} ${agreeing === 1 ? 'agrees' : 'agree'}.`
+      : against.length === 0
+        ? `Whether it shows in this run is open: of the ${comparisons} of it that the run allows, ${agree(agreeing)} and ${unclear.length} ${unclear.length === 1 ? 'is' : 'are'} undecided.`
+        : `It does not fully show in this run: of the ${comparisons} of it that the run allows, ${agree(agreeing)}.`
   return {
     topic: 'ordering',
     heading: 'The paper’s ordering',

@@ -3,21 +3,23 @@ import { list, percent, percentNumber, points } from '../format.ts'
 import { best, type Facts, type RuleFacts, representative } from './facts.ts'
 import type { Paragraph } from './paragraph.ts'
 
-/** The interval of a paired difference, in points, for brackets. */
-const intervalText = ({ interval }: Comparison): string =>
-  interval === null ? '' : ` (${signed(interval[0])} to ${signed(interval[1])})`
-
 const signed = (difference: number): string =>
-  `${difference < 0 ? '−' : ''}${percentNumber(Math.abs(difference))}`
+  `${difference < 0 && percentNumber(difference) !== '-0.0' ? '−' : ''}${percentNumber(Math.abs(difference))}`
 
-/** What a comparison comes to, as the end of a sentence: `2.2 points above`. */
-const outcome = (comparison: Comparison): string =>
-  ({
-    higher: `${points(comparison.difference)} above`,
-    lower: `${points(comparison.difference)} below`,
-    level: `level (${signed(comparison.difference)} points)`,
-    unclear: `${points(comparison.difference)} ${comparison.difference > 0 ? 'above' : 'below'}, which the seeds do not settle`,
-  })[comparison.relation] + intervalText(comparison)
+/** The interval of a paired difference, in points, for brackets. */
+const intervalText = ([low, high]: readonly [number, number]): string => `${signed(low)} to ${signed(high)}`
+
+/** What a comparison comes to, as the end of a sentence: `2.2 points above (1.9 to 2.5)`. */
+function outcome({ difference, interval, relation }: Comparison): string {
+  const brackets = interval === null ? '' : ` (${intervalText(interval)})`
+  const amount = `${points(difference)} ${difference < 0 ? 'below' : 'above'}`
+  return {
+    higher: `${amount}${brackets}`,
+    lower: `${amount}${brackets}`,
+    level: interval === null ? `level (${signed(difference)}\u00a0points)` : `level${brackets}`,
+    unclear: `${amount}, which the seeds do not settle${brackets}`,
+  }[relation]
+}
 
 /** The rules that can't be told from the one with the highest peak, which comes first. */
 export function leaders({ rules, tolerance }: Facts): readonly RuleFacts[] {

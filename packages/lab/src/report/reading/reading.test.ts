@@ -121,6 +121,18 @@ describe('several seeds', () => {
     expect(text).toContain('1.3 points above, which the seeds do not settle')
   })
 
+  it('does not call two rules level when the seeds leave room for a difference', () => {
+    const close = withSeeds([sgd, [0.8, 0.82, 0.84]], [lSam, [0.801, 0.82, 0.839]])
+    expect(about('peak', close)).toContain('L-SAM is level (−0.2 to 0.2)')
+    expect(about('ordering', close)).toContain('agrees.')
+    // Differences 2.0, −2.0, 0.2: mean 0.067, standard deviation 2.003, times 4.3027/√3 gives ± 4.98.
+    const wide = withSeeds([sgd, [0.8, 0.84, 0.82]], [lSam, [0.82, 0.82, 0.822]])
+    expect(about('peak', wide)).toContain(
+      'L-SAM is 0.1 points above, which the seeds do not settle (−4.9 to 5.0)',
+    )
+    expect(about('ordering', wide)).toContain('is open')
+  })
+
   it('drops the caveat of one seed, and tells of the intervals', () => {
     expect(about('caveats', sampleRun())).toMatch(/^One seed: there are no intervals/)
     expect(about('caveats', sampleRun({ seeds: 4 }))).toMatch(/^4 seeds: the intervals/)
@@ -234,7 +246,9 @@ describe('the paper’s ordering', () => {
 
   it('leaves open what the seeds do not decide', () => {
     const text = about('ordering', withSeeds([sgd, [0.8, 0.84, 0.82]], [oneSam, [0.84, 0.83, 0.83]]))
-    expect(text).toContain('0 agree')
+    expect(text).toContain(
+      'Whether it shows in this run is open: of the 1 comparison of it that the run allows, 0 agree and 1 is undecided.',
+    )
     expect(text).not.toContain('Against it')
     expect(text).toContain('Undecided by these seeds: 1-SAM (83.3 %) against SGD (82.0 %).')
   })

@@ -1,3 +1,4 @@
+import { widest } from '../compare.ts'
 import { points } from '../format.ts'
 import type { Facts } from './facts.ts'
 import { collapseThreshold } from './fall.ts'
@@ -16,7 +17,7 @@ export function thresholds(facts: Facts): Paragraph {
       `Two test accuracies are level when they differ by less than ${points(tolerance)}${reason}.`,
       ...(seeds > 1
         ? [
-            'With several seeds, a larger difference counts only if the 95 % Student t interval of the differences, paired by seed, leaves zero out; the intervals are not corrected for the number of comparisons.',
+            `With several seeds, the 95 % Student t interval of their differences, paired by seed, must also stay within ${points(widest(tolerance))} for that, and a larger difference counts only if it leaves zero out; the intervals are not corrected for the number of comparisons.`,
           ]
         : []),
       ...(facts.record.config.epochs > 1
