@@ -1,3 +1,5 @@
 export { accuracy } from './accuracy.ts'
+export { mean } from './mean.ts'
+export { meanInterval, studentT } from './meanInterval.ts'
 export { predict } from './predict.ts'
 export { meanAmong, upWeighting } from './upWeighting.ts'

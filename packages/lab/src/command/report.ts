@@ -1,10 +1,7 @@
 import type { Command } from 'commander'
-import { reportHtml } from '../report/report.ts'
-import { textTable } from '../report/textTable.ts'
-import { fileOf, readRun } from '../run/directory.ts'
-import { writeWhole } from '../run/files.ts'
+import { readRun } from '../run/directory.ts'
 import { action } from './fail.ts'
-import { print, printJson } from './print.ts'
+import { showRun } from './showRun.ts'
 
 /** `planish report`. */
 export const addReport = (program: Command): Command =>
@@ -16,9 +13,6 @@ export const addReport = (program: Command): Command =>
     .addHelpText('after', '\nExample:\n  planish report runs/three-seeds')
     .action(
       action(async (path: string, { json }: { readonly json?: boolean }) => {
-        const record = await readRun(path)
-        await writeWhole(fileOf(path, 'report'), reportHtml(record))
-        if (json === true) printJson(record.result)
-        else print(`${textTable(record.result)}\n\nreport: ${fileOf(path, 'report')}`)
+        await showRun(path, await readRun(path), json === true)
       }),
     )

@@ -1,11 +1,8 @@
 import { orThrow, PlanishError } from '@planish/core'
 import type { Command } from 'commander'
 import * as E from 'fp-ts/lib/Either.js'
-import { reportHtml } from '../report/report.ts'
-import { textTable } from '../report/textTable.ts'
 import { decodeConfig } from '../run/config.ts'
-import { createRun, fileOf, openRun, type RunDirectory } from '../run/directory.ts'
-import { writeWhole } from '../run/files.ts'
+import { createRun, openRun, type RunDirectory } from '../run/directory.ts'
 import type { ExperimentConfig } from '../run/record.ts'
 import { runExperiment } from '../run/runExperiment.ts'
 import { versions } from '../run/versions.ts'
@@ -17,8 +14,9 @@ import { decodeRule } from '../spec/rules.ts'
 import { action } from './fail.ts'
 import { interruption } from './interrupt.ts'
 import { number } from './number.ts'
-import { print, printJson } from './print.ts'
+import { print } from './print.ts'
 import { duration, progress } from './progress.ts'
+import { showRun } from './showRun.ts'
 
 /** What a run starts from where no flag says otherwise: the setting of the reproduction. */
 export type Defaults = Omit<ExperimentConfig, 'version' | 'versions'>
@@ -130,13 +128,8 @@ export async function runFromFlags(name: string, flags: RunFlags, defaults: Defa
       { cause: finished.left },
     )
   }
-  const report = fileOf(path, 'report')
-  await writeWhole(report, reportHtml(finished.right))
-  if (flags.json === true) printJson(finished.right.result)
-  else {
-    print(textTable(finished.right.result))
-    print(`\n${duration((performance.now() - began) / 1000)}; report: ${report}`)
-  }
+  await showRun(path, finished.right, flags.json === true)
+  if (flags.json !== true) print(duration((performance.now() - began) / 1000))
 }
 
 /** `planish train`. */

@@ -1,7 +1,7 @@
+import { meanInterval, studentT } from '@planish/analysis'
 import { describe, expect, it } from 'vitest'
 import type { TrialResult } from '../run/record.ts'
 import { compare } from './compare.ts'
-import { meanInterval, studentT } from './studentT.ts'
 import { rowOf } from './testing/sampleRun.ts'
 
 const row = (peaks: readonly (readonly [seed: number, peak: number])[]) =>

@@ -1,5 +1,5 @@
+import { meanInterval } from '@planish/analysis'
 import type { ResultRow } from '../run/record.ts'
-import { meanInterval } from './studentT.ts'
 
 /** Figures that every row has. */
 export type TestFigure = 'peak' | 'final' | 'noisyValidation'

@@ -1,5 +1,5 @@
+import { mean } from '@planish/analysis'
 import type { EpochMetrics, RunRecord } from '../run/record.ts'
-import { mean } from './mean.ts'
 import { shortNames } from './names.ts'
 
 /** A quantity after an epoch: its mean over the seeds, and the lowest and highest of them. */

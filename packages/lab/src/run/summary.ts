@@ -1,3 +1,4 @@
+import { mean, meanInterval } from '@planish/analysis'
 import type { EpochMetrics, Figure, ResultRow, TrialResult } from './record.ts'
 
 /** What one rule reached with one seed, from its epochs. */
@@ -29,50 +30,26 @@ const figures: readonly Figure[] = [
   'seconds',
 ]
 
-/** 97.5 % quantiles of Student's t with 1, 2, … 30 degrees of freedom (any statistical table). */
-const studentT = [
-  12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131,
-  2.12, 2.11, 2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045, 2.042,
-]
-
-/** The normal distribution's quantile, which t approaches. */
-const normalQuantile = 1.96
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length
-
-/** 95 % Student t interval of the mean of independent values. */
-export function interval(values: readonly number[]): readonly [number, number] {
-  const center = mean(values)
-  const freedom = values.length - 1
-  const variance = values.reduce((sum, value) => sum + (value - center) ** 2, 0) / freedom
-  const half = (studentT[freedom - 1] ?? normalQuantile) * Math.sqrt(variance / values.length)
-  return [center - half, center + half]
-}
-
 /** A row of the table: the means over a rule's trials, with intervals when there are several. */
 export function resultRow(rule: string, label: string, trials: readonly TrialResult[]): ResultRow {
   const valuesOf = (figure: Figure): number[] =>
     trials.map(trial => trial[figure]).filter(value => value !== null)
-  const meanOf = (figure: Figure): number => mean(valuesOf(figure))
-  const meanOrNull = (figure: Figure): number | null =>
-    valuesOf(figure).length === 0 ? null : meanOf(figure)
+  const meanOf = (figure: Figure): number => mean(valuesOf(figure)) ?? Number.NaN
   const row = {
     rule,
     label,
     peak: meanOf('peak'),
     final: meanOf('final'),
     noisyValidation: meanOf('noisyValidation'),
-    cleanTrain: meanOrNull('cleanTrain'),
-    noisyTrain: meanOrNull('noisyTrain'),
+    cleanTrain: mean(valuesOf('cleanTrain')),
+    noisyTrain: mean(valuesOf('noisyTrain')),
     gradientEvaluations: meanOf('gradientEvaluations'),
     seconds: meanOf('seconds'),
     trials,
   }
-  if (trials.length < 2) return row
-  const counted = figures.filter(figure => valuesOf(figure).length > 1)
-  return {
-    ...row,
-    intervals: Object.fromEntries(counted.map(figure => [figure, interval(valuesOf(figure))])),
-  }
+  const intervals = figures.flatMap(figure => {
+    const interval = meanInterval(valuesOf(figure))
+    return interval === null ? [] : [[figure, interval] as const]
+  })
+  return intervals.length === 0 ? row : { ...row, intervals: Object.fromEntries(intervals) }
 }

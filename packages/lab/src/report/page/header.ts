@@ -1,7 +1,7 @@
+import { mean } from '@planish/analysis'
 import type { RunRecord } from '../../run/record.ts'
 import { count, counted, roundPercent } from '../format.ts'
 import { type Html, html } from '../html.ts'
-import { mean } from '../mean.ts'
 import { summary, title } from './summary.ts'
 
 /** A sharp valley hammered flat: what *planish* means. */

@@ -1,7 +1,7 @@
+import { mean } from '@planish/analysis'
 import type { RunRecord } from '../../run/record.ts'
 import { compare } from '../compare.ts'
 import { list, percent, points, roundPercent } from '../format.ts'
-import { mean } from '../mean.ts'
 import { best, type Facts, facts, type RuleFacts, representative } from '../reading/facts.ts'
 import { collapseThreshold } from '../reading/fall.ts'
 import { leaders } from '../reading/peak.ts'

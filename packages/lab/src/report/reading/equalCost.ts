@@ -1,5 +1,5 @@
+import { mean } from '@planish/analysis'
 import { count, list, percent } from '../format.ts'
-import { mean } from '../mean.ts'
 import type { Facts, RuleFacts } from './facts.ts'
 import type { Paragraph } from './paragraph.ts'
 

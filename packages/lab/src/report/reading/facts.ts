@@ -1,6 +1,6 @@
+import { mean } from '@planish/analysis'
 import type { EpochMetrics, ResultRow, RunRecord } from '../../run/record.ts'
 import { measurements } from '../curves.ts'
-import { mean } from '../mean.ts'
 import { shortNames } from '../names.ts'
 import { type PaperRule, paperRule } from '../paperRule.ts'
 

@@ -1,6 +1,5 @@
+import { mean, meanInterval } from '@planish/analysis'
 import type { EpochMetrics, Figure, ResultRow, RunRecord, TrialResult } from '../../run/record.ts'
-import { mean } from '../mean.ts'
-import { meanInterval } from '../studentT.ts'
 
 /** A rule of a made-up run: where its test accuracy peaks and ends, and how much noise it memorises. */
 export interface SampleRule {

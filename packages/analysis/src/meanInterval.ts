@@ -22,6 +22,8 @@ export const studentT = (freedom: number): number => quantiles[freedom - 1] ?? e
  *
  * @example
  * ```ts
+ * import { meanInterval } from '@planish/analysis'
+ *
  * meanInterval([1, 2, 3]) // [2 − 4.3027/√3, 2 + 4.3027/√3]
  * ```
  */
