@@ -1,5 +1,5 @@
 import type { Tree } from '@planish/core'
-import { random, scoped } from '@planish/core'
+import { random, scoped, tidy } from '@planish/core'
 import type { Batch, Loss, Model, Objective } from '@planish/grad'
 import { crossEntropy, logistic, squared } from '@planish/grad'
 import { deepLinear, linear, mlp } from '@planish/models'
@@ -26,8 +26,14 @@ const randomTensor = (seed: number, shape: number[]): tf.Tensor =>
     shape,
   )
 
-/** Few, since a product of matrices takes milliseconds in imitated WebGPU and the definition makes many. */
+/*
+ * Few examples, since the definition runs them one by one; and layers wide enough for products of more than 128
+ * entries: for smaller ones tfjs gives each entry a group of GPU threads, which takes imitated WebGPU ten times
+ * as long.
+ */
 const examples = 6
+const width = 48
+const hidden = 132
 
 const classBatch = (inputs: number, classes: number) => ({
   inputs: randomTensor(1, [examples, inputs]),
@@ -46,11 +52,11 @@ type EverythingParams = {
 
 const everything: Model<EverythingParams> = {
   init: () => ({
-    embed: { kernel: randomTensor(11, [4, 6]), bias: randomTensor(12, [6]) },
-    shared: { kernel: randomTensor(13, [6, 6]) },
-    norm: { scale: randomTensor(14, [6]), bias: randomTensor(15, [6]) },
-    shift: randomTensor(16, [6]),
-    head: { kernel: randomTensor(17, [6, 3]), bias: randomTensor(18, [3]) },
+    embed: { kernel: randomTensor(11, [4, 68]), bias: randomTensor(12, [68]) },
+    shared: { kernel: tidy(() => tf.div(randomTensor(13, [68, 68]), 4)) },
+    norm: { scale: randomTensor(14, [68]), bias: randomTensor(15, [68]) },
+    shift: randomTensor(16, [68]),
+    head: { kernel: randomTensor(17, [68, 3]), bias: randomTensor(18, [3]) },
     unused: tf.ones([2]),
   }),
   apply: layers => (params, inputs) => {
@@ -65,7 +71,7 @@ const everything: Model<EverythingParams> = {
 
 /** A parameter that enters outside of `Layers`. */
 const bypassing: Model<{ kernel: tf.Tensor; temperature: tf.Tensor }> = {
-  init: () => ({ kernel: randomTensor(21, [20, 3]), temperature: tf.scalar(1.5) }),
+  init: () => ({ kernel: randomTensor(21, [width, 3]), temperature: tf.scalar(1.5) }),
   apply: layers => (params, inputs) => tf.mul(layers.dense(inputs, params), params.temperature),
 }
 
@@ -83,20 +89,20 @@ const cases: readonly Case[] = [
   {
     name: 'MLP, cross-entropy',
     sizes: [1, 4, examples],
-    objective: objective(mlp({ inputShape: [20], hidden: [16], classes: 3 }), crossEntropy),
-    batch: () => classBatch(20, 3),
+    objective: objective(mlp({ inputShape: [width], hidden: [hidden], classes: 3 }), crossEntropy),
+    batch: () => classBatch(width, 3),
   },
   {
     name: 'linear, squared loss',
     sizes: [1, 2, 4],
-    objective: objective(linear({ inputShape: [20], classes: 3 }), squared),
-    batch: () => classBatch(20, 3),
+    objective: objective(linear({ inputShape: [width], classes: 3 }), squared),
+    batch: () => classBatch(width, 3),
   },
   {
     name: 'deep linear, logistic loss',
     sizes: [1, 4],
-    objective: objective(deepLinear({ inputShape: [20], hidden: [8], classes: 1 }), logistic),
-    batch: () => classBatch(20, 2),
+    objective: objective(deepLinear({ inputShape: [width], hidden: [hidden], classes: 1 }), logistic),
+    batch: () => classBatch(width, 2),
   },
   {
     name: 'every layer, positions, a shared kernel',
@@ -150,7 +156,7 @@ describe('SAM on a model that bypasses Layers', () => {
     scoped(async own => {
       const example = objective(bypassing, crossEntropy)
       const params = own(bypassing.init(key))
-      const batch = own(classBatch(20, 3))
+      const batch = own(classBatch(width, 3))
       for (const m of [1, 4]) {
         const result = sam({ rho, m, term }).apply(example, params, [], batch, key)
         own([result.losses, result.direction])
@@ -165,7 +171,7 @@ it('reports the losses of the first pass in the order of the batch', () =>
   scoped(async own => {
     const [example] = cases as [Case]
     const params = own(example.objective.model.init(key))
-    const batch = own(classBatch(20, 3))
+    const batch = own(classBatch(width, 3))
     const plain = plainGradient().apply(example.objective, params, [], batch, key)
     own([plain.losses, plain.direction])
     for (const [m, path] of [
