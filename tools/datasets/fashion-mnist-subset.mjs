@@ -6,7 +6,7 @@
  * FOLDER holds the originals (Debian's package `dataset-fashion-mnist` puts them into
  * /usr/share/datasets/fashion-mnist); OUT is packages/datasets/data/fashion-mnist unless given.
  *
- * The rule: the first 1,000 training and the first 200 test images of every class, kept in file order.
+ * The rule: the first 800 training and the first 400 test images of every class, kept in file order.
  * Deterministic to the byte: fflate's deflate at level 9 with no time stamp, whatever zlib Node came with.
  */
 import { createHash } from 'node:crypto'
@@ -22,8 +22,8 @@ const { gzipSync } = createRequire(new URL('package.json', datasets))('fflate')
 
 const CLASSES = 10
 const PARTS = [
-  { part: 'train', perClass: 1000 },
-  { part: 't10k', perClass: 200 },
+  { part: 'train', perClass: 800 },
+  { part: 't10k', perClass: 400 },
 ]
 
 function firstOfEachClass(labels, perClass) {

@@ -34,19 +34,19 @@ export const fashionMnistOptions = {
 const files: { readonly [part in keyof IdxFiles]: { readonly file: string; readonly sha256: string } } = {
   trainImages: {
     file: 'train-images-idx3-ubyte.gz',
-    sha256: 'd33512cfdc636a0d8972818e6659995be209a88891df7fa2109d7895922c8985',
+    sha256: '75160f837651dde775b4fd9dea1bb7553cfac40348cc57c68f6b39cb0074904a',
   },
   trainLabels: {
     file: 'train-labels-idx1-ubyte.gz',
-    sha256: '620cb8e3b9348037c5ff9a07b02d773ab165330e072dfd19e0d21c59f8042dcf',
+    sha256: '04f45099e6fb006d6bc9513294ffdae927861e382b72e36787b8e11d386e3ea3',
   },
   testImages: {
     file: 't10k-images-idx3-ubyte.gz',
-    sha256: '15a92dd1e9b16ea361928086e77df4dfa890c255c00b5a8c8162c1040ce8eef1',
+    sha256: '8cdb9b0c77356cc23be9011effc2d0e17c9c3e25c13b5a3c6425462834d861d5',
   },
   testLabels: {
     file: 't10k-labels-idx1-ubyte.gz',
-    sha256: '234596aeb6eb48133ec99a62541f90bc0728c9559a681f1e0638037462458f2c',
+    sha256: '6cab718ce935f9afcf900d199ce94eb91fea95e46edbd106e6c109f1da882535',
   },
 }
 
@@ -107,7 +107,7 @@ const folderUrl = (baseUrl: string | URL): E.Either<PlanishError, URL> =>
   )
 
 /**
- * 10,000 training and 2,000 test images of Fashion-MNIST, balanced: the first 1,000 and 200 of each class.
+ * 8,000 training and 4,000 test images of Fashion-MNIST, balanced: the first 800 and 400 of each class.
  *
  * `baseUrl` is where this package's folder `data/fashion-mnist` is served, relative to the page in a browser. In
  * Node `@planish/datasets/node` has the same without it. Checksums are verified.

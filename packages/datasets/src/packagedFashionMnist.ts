@@ -8,7 +8,7 @@ import { readBytes } from './readBytes.ts'
 const folder = new URL('../data/fashion-mnist/', import.meta.url)
 
 /**
- * 10,000 training and 2,000 test images of Fashion-MNIST, balanced: the first 1,000 and 200 of each class, read
+ * 8,000 training and 4,000 test images of Fashion-MNIST, balanced: the first 800 and 400 of each class, read
  * from this package's own folder `data`. Checksums are verified.
  *
  * @returns PlanishError `io` when a file can't be read, `format` when it is not what Planish ships
@@ -18,8 +18,8 @@ const folder = new URL('../data/fashion-mnist/', import.meta.url)
  * import { fashionMnistSubset } from '@planish/datasets/node'
  *
  * const { train, test } = orThrow(await fashionMnistSubset()())
- * train.labels.length // 10000
- * test.labels.length // 2000
+ * train.labels.length // 8000
+ * test.labels.length // 4000
  * ```
  */
 export const fashionMnistSubset = (): TE.TaskEither<PlanishError, Split> =>

@@ -10,13 +10,13 @@ import { type Defaults, runFromFlags, withRunFlags } from './train.ts'
 export const orderingDefaults: Defaults = {
   data: 'fashionMnist',
   noise: 'symmetric:0.4',
-  model: 'mlp:512x512',
+  model: 'mlp:512x512,init=heNormal',
   loss: 'crossEntropy',
   rules: [
     'sgd',
     'sam:rho=0.03,m=1,term=logit',
     'sam:rho=0.1',
-    'normRegularised:gammaZ=0.03,gammaV=0.1',
+    'normRegularised:gammaZ=0.01,gammaV=0.1',
     'sam:rho=0.03,m=1,term=jacobian',
     'sam:rho=0.03,m=1',
   ],

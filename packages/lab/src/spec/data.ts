@@ -15,7 +15,7 @@ export type DataSource = (key: Key) => TE.TaskEither<PlanishError, Split>
 export const dataKinds: readonly Kind<DataSource>[] = [
   kind({
     kind: 'fashionMnist',
-    summary: 'Fashion-MNIST, 10,000 training and 2,000 test images of it, embedded (MIT licence, Zalando).',
+    summary: 'Fashion-MNIST, 8,000 training and 4,000 test images of it, embedded (MIT licence, Zalando).',
     options: {},
     build: () => () => fashionMnistSubset(),
   }),
@@ -25,7 +25,7 @@ export const dataKinds: readonly Kind<DataSource>[] = [
     first: 'folder',
     whole: true,
     options: {
-      folder: z.string('idx needs a folder, as idx:FOLDER').min(1, 'idx needs a folder, as idx:FOLDER'),
+      folder: z.string().min(1, 'must be named').describe('where the four files are, as idx:FOLDER'),
     },
     build:
       ({ folder }) =>
@@ -39,8 +39,10 @@ export const dataKinds: readonly Kind<DataSource>[] = [
       train: whole().default(1000).describe('training examples'),
       test: whole().default(1000).describe('test examples'),
       dimension: whole().default(200).describe('length of x'),
-      signal: real().default(2),
-      sigma: real(sigma => sigma.min(0)).default(1),
+      signal: real().default(2).describe('how far each class lies from the origin'),
+      sigma: real(sigma => sigma.min(0))
+        .default(1)
+        .describe('standard deviation of the coordinates that tell nothing'),
     },
     build:
       ({ train, test, ...rest }) =>
@@ -56,4 +58,4 @@ export const dataKinds: readonly Kind<DataSource>[] = [
 ]
 
 /** Reads a data specification. */
-export const decodeData = decodeSpec('data', dataKinds)
+export const decodeData = decodeSpec('data set', dataKinds)

@@ -51,8 +51,8 @@ export const ruleKinds: readonly Kind<NamedRule>[] = [
       'SGD with ½γ_z‖z‖² on the last layer’s input and ½γ_v‖v‖² on its weights, the regulariser that imitates J-SAM. Baek, Kolter & Raghunathan 2024. One gradient evaluation a step.',
     options: {
       gammaZ: real(gamma => gamma.min(0))
-        .default(0.03)
-        .describe('γ_z; default 0.03, ours'),
+        .default(0.01)
+        .describe('γ_z; default 0.01, ours'),
       gammaV: real(gamma => gamma.min(0))
         .default(0.1)
         .describe('γ_v; default 0.1, ours'),

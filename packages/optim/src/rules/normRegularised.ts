@@ -6,7 +6,7 @@ import type { GradientRule } from './rule.ts'
 
 /** Options of {@link normRegularised}. */
 export interface NormRegularisedOptions {
-  /** γ_z, weight of the features' norm; default 0.03, ours. */
+  /** γ_z, weight of the features' norm; default 0.01, ours. */
   readonly gammaZ?: number
   /** γ_v, weight of the head's norm; default 0.1, ours. */
   readonly gammaV?: number
@@ -21,11 +21,11 @@ export interface NormRegularisedOptions {
  * ```ts
  * import { followedBy, normRegularised, sgd } from '@planish/optim'
  *
- * const optimizer = followedBy(sgd({ learningRate: 0.1 }))(normRegularised({ gammaZ: 0.03, gammaV: 0.1 }))
+ * const optimizer = followedBy(sgd({ learningRate: 0.1 }))(normRegularised({ gammaZ: 0.01, gammaV: 0.1 }))
  * ```
  */
 export const normRegularised = ({
-  gammaZ = 0.03,
+  gammaZ = 0.01,
   gammaV = 0.1,
 }: NormRegularisedOptions = {}): GradientRule<readonly []> => ({
   gradientEvaluations: 1,
