@@ -55,16 +55,14 @@ export const withRunFlags = (command: Command): Command =>
     .option('--resume <folder>', 'go on with the run in this folder, as it was configured')
     .option('--json', 'print the result as JSON instead of a table')
 
-/** The canonical texts of a configuration's specifications, each checked. */
-function canonical(config: ExperimentConfig): ExperimentConfig {
-  return {
-    ...config,
-    data: orThrow(decodeData(config.data)).text,
-    noise: orThrow(decodeNoiseSpec(config.noise)).text,
-    model: orThrow(decodeModel(config.model)).text,
-    loss: orThrow(decodeLoss(config.loss)).text,
-    rules: [...new Set(config.rules.map(rule => orThrow(decodeRule(rule)).text))],
-  }
+/** Checks every specification of a configuration. They stay as they were written; a rule given twice counts once. */
+function checked(config: ExperimentConfig): ExperimentConfig {
+  orThrow(decodeData(config.data))
+  orThrow(decodeNoiseSpec(config.noise))
+  orThrow(decodeModel(config.model))
+  orThrow(decodeLoss(config.loss))
+  const rules = new Map(config.rules.map(rule => [orThrow(decodeRule(rule)).text, rule]))
+  return { ...config, rules: [...rules.values()] }
 }
 
 function configOf(
@@ -77,7 +75,7 @@ function configOf(
     ...(examples !== undefined && { trainExamples: examples }),
   }
   const config = orThrow(decodeConfig({ version: 1, ...defaults, ...given, versions: versions() }))
-  return canonical(config)
+  return checked(config)
 }
 
 const timestamp = (): string => new Date().toISOString().slice(0, 19).replaceAll(':', '-')
