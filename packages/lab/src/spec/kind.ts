@@ -2,6 +2,7 @@ import { PlanishError } from '@planish/core'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as z from 'zod'
+import { complaintOf, wording } from './complaint.ts'
 import { parseSpec, type RawSpec } from './parse.ts'
 
 /** A specification that was understood: what it stands for, and its one canonical text. */
@@ -50,8 +51,14 @@ function canonicalText(
 ): string {
   const parts = names
     .filter(name => given[name] !== undefined && textOf(given[name]) !== textOf(defaults[name]))
-    .map(name => (given[name] === true ? `${name}=true` : `${name}=${textOf(given[name])}`))
+    .map(name => `${name}=${textOf(given[name])}`)
   return parts.length === 0 ? kind : `${kind}:${parts.join(',')}`
+}
+
+/** `kind:value`; named where the value begins as if it were. */
+function wholeText(kind: string, first: string, given: { readonly [name: string]: unknown }): string {
+  const value = textOf(given[first])
+  return value.startsWith(`${first}=`) ? `${kind}:${first}=${value}` : `${kind}:${value}`
 }
 
 /** Declares a kind; the result forgets the options' types, so that kinds can stand in one list. */
@@ -68,27 +75,55 @@ export function kind<S extends z.ZodRawShape, A>(declaration: KindDeclaration<S,
     schema: z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' }),
     whole,
     decode: given => {
-      const result = schema.safeParse(given)
+      const result = schema.safeParse(given, wording)
       if (!result.success) return E.left(result.error)
+      const options = result.data as { [name: string]: unknown }
       const text = whole
-        ? `${kind}:${textOf(given[first ?? ''])}`
-        : canonicalText(kind, names, result.data as { [name: string]: unknown }, defaults)
+        ? wholeText(kind, first ?? '', options)
+        : canonicalText(kind, names, options, defaults)
       return E.right({ kind, text, value: build(result.data as z.output<z.ZodObject<S>>) })
     },
   }
 }
 
-/** The first complaint of a schema, in words. */
-function complaint({ issues }: z.ZodError): string {
-  const [issue] = issues
-  if (issue === undefined) return 'is not valid'
-  if (issue.code === 'unrecognized_keys') return `has no option ${issue.keys.join(', ')}`
-  const where = issue.path.length === 0 ? '' : `option ${issue.path.join('.')}: `
-  return `${where}${issue.message}`
-}
-
 const optionList = (names: readonly string[]): string =>
   names.length === 0 ? 'it takes none' : `its options are ${names.join(', ')}`
+
+/** Sorts of kinds, and what `planish list` calls them. */
+const lists = {
+  rule: 'rules',
+  model: 'models',
+  loss: 'losses',
+  noise: 'noise',
+  'data set': 'datasets',
+} as const
+
+/** A sort of kinds, as messages name it. */
+export type Sort = keyof typeof lists
+
+/** What an option is for, as the schema tells it. */
+interface OptionSchema {
+  readonly description?: string
+}
+
+/** What was wrong with a kind's options, and what would be right. */
+function optionError(what: Sort, { kind, schema }: KindDescription, error: z.ZodError): PlanishError {
+  const { properties = {} } = schema as { readonly properties?: { readonly [name: string]: OptionSchema } }
+  const { name, what: wrong, unknown } = complaintOf(error)
+  if (unknown.length > 0) {
+    return new PlanishError(
+      'usage',
+      `${what} ${kind} has no option ${unknown.join(', ')}`,
+      optionList(Object.keys(properties)),
+    )
+  }
+  const meaning = properties[name]?.description
+  return new PlanishError(
+    'usage',
+    `${what} ${kind}: option ${name} ${wrong}`,
+    meaning === undefined ? `planish list ${lists[what]}` : `${name}: ${meaning}`,
+  )
+}
 
 /** A specification as text, or as the object of a JSON file with `kind` beside the options. */
 export type SpecInput = string | { readonly kind: string; readonly [option: string]: unknown }
@@ -97,7 +132,11 @@ function namedOptions<A>(
   { kind, first, options, rest }: RawSpec,
   { first: firstName, whole }: Kind<A>,
 ): E.Either<PlanishError, { [name: string]: unknown }> {
-  if (whole) return E.right(firstName === null || rest === undefined ? {} : { [firstName]: rest })
+  if (whole) {
+    if (firstName === null || rest === undefined) return E.right({})
+    const name = `${firstName}=`
+    return E.right({ [firstName]: rest.startsWith(name) ? rest.slice(name.length) : rest })
+  }
   if (first === undefined) return E.right({ ...options })
   if (firstName === null) return E.right({ ...options, [first]: true })
   if (firstName in options) {
@@ -111,11 +150,10 @@ function namedOptions<A>(
 /**
  * Finds the kind that a specification names and checks its options.
  *
- * @param what what these kinds are, for messages: `rule`, `model`, …
  * @returns a `usage` error that names the kind, the option and what was expected
  */
 export const decodeSpec =
-  <A>(what: string, kinds: readonly Kind<A>[]) =>
+  <A>(what: Sort, kinds: readonly Kind<A>[]) =>
   (input: SpecInput): E.Either<PlanishError, Decoded<A>> => {
     const find = (name: string): E.Either<PlanishError, Kind<A>> => {
       const found = kinds.find(({ kind }) => kind === name)
@@ -126,10 +164,7 @@ export const decodeSpec =
     const decode = (found: Kind<A>, options: { readonly [name: string]: unknown }) =>
       pipe(
         found.decode(options),
-        E.mapLeft(error => {
-          const names = Object.keys((found.schema as { properties?: object }).properties ?? {})
-          return new PlanishError('usage', `${what} ${found.kind}: ${complaint(error)}`, optionList(names))
-        }),
+        E.mapLeft(error => optionError(what, found, error)),
       )
     if (typeof input !== 'string') {
       const { kind, ...options } = input

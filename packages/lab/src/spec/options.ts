@@ -20,6 +20,8 @@ export const whole = (least = 1) => z.preprocess(toNumber, z.int().min(least))
 export const flag = () =>
   z.preprocess(value => (value === 'true' ? true : value === 'false' ? false : value), z.boolean())
 
+const sizesWanted = 'must be whole numbers from 1 joined by x, as 512x512'
+
 /** Sizes: `512x512`, or a list of whole numbers. */
 export const sizes = (least = 1) =>
   z.preprocess(
@@ -29,12 +31,14 @@ export const sizes = (least = 1) =>
         : typeof value === 'number'
           ? [value]
           : value,
-    z.array(z.int().min(1)).min(least),
+    z.array(z.int(sizesWanted).min(1, sizesWanted)).min(least),
   )
+
+const groupSizeWanted = 'must be "batch" or a whole number from 1'
 
 /** Size of the groups that share a perturbation. */
 export const groupSize = () =>
   z.preprocess(
     toNumber,
-    z.union([z.literal('batch'), z.int().min(1)], 'must be "batch" or a whole number from 1'),
+    z.union([z.literal('batch'), z.int(groupSizeWanted).min(1, groupSizeWanted)], groupSizeWanted),
   )

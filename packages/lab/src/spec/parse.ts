@@ -35,7 +35,7 @@ export function parseSpec(text: string): E.Either<PlanishError, RawSpec> {
   const fail = (why: string): E.Either<PlanishError, RawSpec> =>
     E.left(new PlanishError('usage', `"${text}" ${why}`, 'write kind:option=value,option=value'))
   if (kind === '') return fail('names no kind')
-  const options: { [name: string]: RawOption } = {}
+  const options = new Map<string, RawOption>()
   let first: string | undefined
   for (const [index, part] of (rest === undefined || rest === '' ? [] : rest.split(',')).entries()) {
     const equals = part.indexOf('=')
@@ -45,8 +45,8 @@ export function parseSpec(text: string): E.Either<PlanishError, RawSpec> {
       first = name
       continue
     }
-    if (Object.hasOwn(options, name)) return fail(`gives ${name} twice`)
-    options[name] = equals < 0 ? true : part.slice(equals + 1).trim()
+    if (options.has(name)) return fail(`gives ${name} twice`)
+    options.set(name, equals < 0 ? true : part.slice(equals + 1).trim())
   }
-  return E.right({ kind, first, options, rest })
+  return E.right({ kind, first, options: Object.fromEntries(options), rest })
 }
