@@ -2,6 +2,7 @@ import type { InstallProgress } from '@planish/backend/native'
 import { installNative } from '@planish/backend/native'
 import { orThrow, PlanishError } from '@planish/core'
 import type { Command } from 'commander'
+import { example } from './example.ts'
 import { action } from './fail.ts'
 import { interruption } from './interrupt.ts'
 import { print, printJson } from './print.ts'
@@ -30,7 +31,10 @@ function installProgress(): (event: InstallProgress) => void {
 
 /** `planish backend`. */
 export function addBackend(program: Command): Command {
-  const backend = program.command('backend').description('add backends')
+  const backend = program
+    .command('backend')
+    .description('add backends')
+    .addHelpText('after', example('planish backend install native'))
   backend
     .command('install')
     .argument('<name>', 'native')
@@ -41,7 +45,7 @@ export function addBackend(program: Command): Command {
     .option('--index <url>', 'package index to use instead of the one pip is configured with')
     .option('--force', 'throw away what is there and start anew')
     .option('--json', 'print the installation as JSON')
-    .addHelpText('after', '\nExample:\n  planish backend install native --cuda')
+    .addHelpText('after', example('planish backend install native --cuda'))
     .action(
       action(async (name: string, { json, ...options }: InstallFlags) => {
         if (name !== 'native') {

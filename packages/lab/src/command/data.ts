@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { seedKeys } from '../run/seedKeys.ts'
 import { decodeData } from '../spec/data.ts'
 import { decodeNoiseSpec } from '../spec/noise.ts'
+import { example } from './example.ts'
 import { action } from './fail.ts'
 import { number } from './number.ts'
 import { print, printJson } from './print.ts'
@@ -27,7 +28,10 @@ async function inspection(spec: string, { noise, seed }: Flags) {
 
 /** `planish data`. */
 export function addData(program: Command): Command {
-  const data = program.command('data').description('look at data sets')
+  const data = program
+    .command('data')
+    .description('look at data sets')
+    .addHelpText('after', example('planish data inspect fashionMnist --noise symmetric:0.4'))
   data
     .command('inspect')
     .argument('<spec>', 'data set, as for train --data')
@@ -35,7 +39,7 @@ export function addData(program: Command): Command {
     .option('--noise <spec>', 'corrupt the training labels first', 'none')
     .option('--seed <n>', 'seed of the noise, the same as for train', number, 1)
     .option('--json', 'print JSON, with the realised transition matrix')
-    .addHelpText('after', '\nExample:\n  planish data inspect fashionMnist --noise symmetric:0.4')
+    .addHelpText('after', example('planish data inspect fashionMnist --noise symmetric:0.4'))
     .action(
       action(async (spec: string, flags: Flags) => {
         const found = await inspection(spec, flags)

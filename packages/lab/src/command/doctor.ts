@@ -4,6 +4,7 @@ import { PlanishError } from '@planish/core'
 import type { Command } from 'commander'
 import * as E from 'fp-ts/lib/Either.js'
 import * as z from 'zod'
+import { example } from './example.ts'
 import { action } from './fail.ts'
 import { print, printJson } from './print.ts'
 
@@ -83,7 +84,7 @@ export const addDoctor = (program: Command): Command =>
     .description('which backends work here, how fast, and what would make the others work')
     .option('--only <backend>', 'examine this one only, in this process')
     .option('--json', 'print {"backends": [{"name", "works", …}]}')
-    .addHelpText('after', '\nExample:\n  planish doctor --json')
+    .addHelpText('after', example('planish doctor --json'))
     .action(
       action(async ({ only, json }: { readonly only?: string; readonly json?: boolean }) => {
         const wanted = backendNames.filter(name => only === undefined || name === only)

@@ -6,6 +6,7 @@ import { lossKinds } from '../spec/losses.ts'
 import { modelKinds } from '../spec/models.ts'
 import { noiseSpecKinds } from '../spec/noise.ts'
 import { ruleKinds } from '../spec/rules.ts'
+import { example } from './example.ts'
 import { action } from './fail.ts'
 import { print, printJson } from './print.ts'
 
@@ -44,7 +45,7 @@ export const addList = (program: Command): Command =>
     .argument('<what>', Object.keys(lists).join(', '))
     .description('what a specification can name, with its options')
     .option('--json', 'print names, summaries and JSON schemas of the options')
-    .addHelpText('after', '\nExample:\n  planish list rules --json')
+    .addHelpText('after', example('planish list rules --json'))
     .action(
       action(async (what: string, { json }: { readonly json?: boolean }) => {
         const kinds = Object.hasOwn(lists, what) ? lists[what] : undefined

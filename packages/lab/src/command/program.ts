@@ -1,8 +1,10 @@
+import { enableProdMode } from '@tensorflow/tfjs-core'
 import { Command, CommanderError } from 'commander'
 import { version } from '../version.ts'
 import { addBackend } from './backend.ts'
 import { addData } from './data.ts'
 import { addDoctor } from './doctor.ts'
+import { example } from './example.ts'
 import { addList } from './list.ts'
 import { addReport } from './report.ts'
 import { addReproduce, orderingDefaults } from './reproduce.ts'
@@ -16,6 +18,9 @@ export function planish(): Command {
     .version(version)
     .exitOverride()
     .showSuggestionAfterError()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'planish: ')) })
+    .showHelpAfterError('  → add --help to see what there is')
+    .addHelpText('after', example('planish reproduce --quick'))
   addReproduce(program)
   addTrain(program, orderingDefaults)
   addReport(program)
@@ -28,8 +33,19 @@ export function planish(): Command {
   return program
 }
 
+/** A reader that has seen enough, as in `planish list rules | head`, is no failure; the work goes on. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
+  }
+}
+
 /** Runs the command with a process's arguments and sets its exit status. */
 export async function main(argv: readonly string[]): Promise<void> {
+  outliveReaders()
+  enableProdMode() // no advertisement of tfjs-node on standard error
   try {
     await planish().parseAsync([...argv])
   } catch (thrown) {

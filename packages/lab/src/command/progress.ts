@@ -50,17 +50,11 @@ function barProgress(): Progress {
   const left = estimator()
   return {
     onEvent: event => {
-      if (event.type === 'started') {
-        bar.start(resolution, 0, { label: 'reading the data', epoch: 0, epochs: 0, left: '…' })
-      } else if (event.type === 'progress') {
-        const { label, epoch, epochs, done } = event
-        bar.update(Math.round(done * resolution), {
-          label,
-          epoch: Math.min(epoch + 1, epochs),
-          epochs,
-          left: left(done),
-        })
-      }
+      if (event.type !== 'progress') return
+      const { label, epoch, epochs, done } = event
+      const shown = { label, epoch: Math.min(epoch + 1, epochs), epochs, left: left(done) }
+      if (bar.isActive) bar.update(Math.round(done * resolution), shown)
+      else bar.start(resolution, Math.round(done * resolution), shown)
     },
     stop: () => bar.stop(),
   }

@@ -1,7 +1,8 @@
 import { PlanishError } from '@planish/core'
 import type { Command } from 'commander'
+import { example } from './example.ts'
 import { action } from './fail.ts'
-import { type Defaults, runFromFlags, withRunFlags } from './train.ts'
+import { type Defaults, type RunFlags, runFromFlags, withRunFlags } from './train.ts'
 
 /**
  * The paper's ordering on real images: a 784-512-512-10 ReLU MLP on Fashion-MNIST with 40 % symmetric noise. ρ, γ
@@ -35,7 +36,7 @@ export const orderingDefaults: Defaults = {
 }
 
 /** A minute's worth: too few examples and epochs for the figures to settle, enough to see that all of it works. */
-const quick: Partial<Defaults> = { trainExamples: 3000, epochs: 12, measured: 1000 }
+const quick = { trainExamples: 3000, epochs: 12, measured: 1000 }
 
 /** `planish reproduce`. */
 export const addReproduce = (program: Command): Command =>
@@ -44,13 +45,20 @@ export const addReproduce = (program: Command): Command =>
       .command('reproduce')
       .argument('[figure]', 'what to reproduce; so far: ordering', 'ordering')
       .description("the paper's ordering of rules under label noise, on real images, with a report")
-      .option('--quick', 'about a minute: fewer examples and epochs')
-      .addHelpText('after', '\nExample:\n  planish reproduce --seeds 3 --out runs/three-seeds'),
-  ).action(
-    action((figure: string, { quick: isQuick, ...flags }: { readonly quick?: boolean }) => {
-      if (figure !== 'ordering') {
-        throw new PlanishError('usage', `unknown figure "${figure}"`, 'known are ordering')
-      }
-      return runFromFlags('reproduce', flags, { ...orderingDefaults, ...(isQuick === true && quick) })
-    }),
+      .option(
+        '--quick',
+        `about a minute: ${quick.trainExamples} examples, ${quick.epochs} epochs, unless flags say otherwise`,
+      ),
+    orderingDefaults,
+    orderingDefaults.rules,
   )
+    .addHelpText('after', example('planish reproduce --seeds 3 --out runs/three-seeds'))
+    .action(
+      action(async (figure: string, flags: RunFlags) => {
+        if (figure !== 'ordering') {
+          throw new PlanishError('usage', `unknown figure "${figure}"`, 'known are ordering')
+        }
+        const defaults = { ...orderingDefaults, ...(flags.quick === true && quick) }
+        return runFromFlags('reproduce', flags, defaults)
+      }),
+    )

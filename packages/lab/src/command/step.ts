@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import { initCase, stepCase } from '../case/step.ts'
 import { writeWhole } from '../run/files.ts'
 import { backendOption } from './backendOption.ts'
+import { example } from './example.ts'
 import { action } from './fail.ts'
 import { print, printJson } from './print.ts'
 
@@ -23,7 +24,7 @@ export const addStep = (program: Command): Command =>
     .requiredOption('--out <file>', 'safetensors file to write the direction to')
     .addOption(backendOption())
     .option('--json', 'print the loss as JSON')
-    .addHelpText('after', '\nExample:\n  planish step case --out direction.safetensors --backend wasm')
+    .addHelpText('after', example('planish step case --out direction.safetensors --backend wasm'))
     .action(
       action(async (folder: string, { out, backend, json }: StepFlags) => {
         const { name } = orThrow(await useBackend(backend)())
@@ -40,12 +41,14 @@ export const addInit = (program: Command): Command =>
     .command('init')
     .argument('<case>', 'folder with case.json, whose "seed" decides the draws')
     .description("draw a case's initial parameters and write its params.safetensors")
-    .addHelpText('after', '\nExample:\n  planish init case')
+    .option('--json', 'print the file’s name as JSON')
+    .addHelpText('after', example('planish init case'))
     .action(
-      action(async (folder: string) => {
+      action(async (folder: string, { json }: { readonly json?: boolean }) => {
         orThrow(await useBackend('cpu')())
         const path = join(folder, 'params.safetensors')
         await writeWhole(path, await initCase(folder))
-        print(`written: ${path}`)
+        if (json === true) printJson({ out: path })
+        else print(`written: ${path}`)
       }),
     )

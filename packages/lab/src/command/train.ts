@@ -1,72 +1,83 @@
 import { orThrow, PlanishError } from '@planish/core'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import { decodeConfig } from '../run/config.ts'
-import { createRun, openRun, type RunDirectory } from '../run/directory.ts'
-import type { ExperimentConfig } from '../run/record.ts'
+import { createRun, type RunDirectory, readRun, requireVacant } from '../run/directory.ts'
+import { openRun } from '../run/openRun.ts'
+import { type Prepared, prepare } from '../run/prepare.ts'
+import type { ExperimentConfig, RunRecord } from '../run/record.ts'
 import { runExperiment } from '../run/runExperiment.ts'
 import { versions } from '../run/versions.ts'
-import { decodeData } from '../spec/data.ts'
-import { decodeLoss } from '../spec/losses.ts'
-import { decodeModel } from '../spec/models.ts'
-import { decodeNoiseSpec } from '../spec/noise.ts'
-import { decodeRule } from '../spec/rules.ts'
+import { example } from './example.ts'
 import { action } from './fail.ts'
 import { interruption } from './interrupt.ts'
 import { number } from './number.ts'
 import { print } from './print.ts'
 import { duration, progress } from './progress.ts'
+import { shellWord } from './shellWord.ts'
 import { showRun } from './showRun.ts'
 
 /** What a run starts from where no flag says otherwise: the setting of the reproduction. */
 export type Defaults = Omit<ExperimentConfig, 'version' | 'versions'>
 
 /** Flags of a run, as commander delivers them; those not given are undefined. */
-interface RunFlags extends Partial<Omit<Defaults, 'rules' | 'trainExamples'>> {
+export interface RunFlags extends Partial<Omit<Defaults, 'rules' | 'trainExamples'>> {
   readonly rule?: string[]
   readonly examples?: number
   readonly out?: string
   readonly resume?: string
+  readonly quick?: boolean
   readonly json?: boolean
 }
 
 const collect = (text: string, previous: string[] = []): string[] => [...previous, text]
 
 /** The flags that `train` and `reproduce` share. */
-export const withRunFlags = (command: Command): Command =>
-  command
-    .option('--data <spec>', 'data set: fashionMnist, idx:FOLDER, gaussian:… (planish list datasets)')
-    .option('--noise <spec>', 'label noise: symmetric:RATE or none (planish list noise)')
-    .option('--model <spec>', 'model: mlp:512x512, linear, … (planish list models)')
-    .option('--loss <spec>', 'loss: crossEntropy, squared, logistic (planish list losses)')
-    .option('--rule <spec>', 'gradient rule, repeatable: sgd, sam:rho=0.03,m=1 (planish list rules)', collect)
-    .option('--epochs <n>', 'passes over the training examples', number)
-    .option('--batch-size <n>', 'examples a step', number)
-    .option('--learning-rate <x>', 'learning rate', number)
-    .option('--momentum <x>', 'momentum', number)
-    .option('--weight-decay <x>', 'weight decay, outside the loss', number)
-    .option('--examples <n>', 'use the first n training examples only', number)
-    .option('--validation <n>', 'noisy examples set aside, a count or a share below 1', number)
-    .option('--measured <n>', 'training examples measured after each epoch', number)
-    .option('--seed <n>', 'first seed', number)
-    .option('--seeds <n>', 'number of seeds; adds means and intervals', number)
-    .option('--backend <name>', 'auto, native, webgpu, wasm or cpu')
-    .option('--out <folder>', 'run directory to make (default: runs/NAME-TIME)')
+export function withRunFlags(command: Command, defaults: Defaults, rules: readonly string[]): Command {
+  const add = (flag: string, what: string, fallback: unknown): void => {
+    const shown = fallback === null ? 'all' : String(fallback)
+    const option = new Option(flag, `${what} (default: ${shown})`)
+    command.addOption(typeof fallback === 'string' ? option : option.argParser(number))
+  }
+  add(
+    '--data <spec>',
+    'data set: fashionMnist, idx:FOLDER, gaussian, … (planish list datasets)',
+    defaults.data,
+  )
+  add('--noise <spec>', 'label noise: symmetric:RATE or none (planish list noise)', defaults.noise)
+  add('--model <spec>', 'model: mlp:512x512, linear, … (planish list models)', defaults.model)
+  add('--loss <spec>', 'loss: crossEntropy, squared, logistic (planish list losses)', defaults.loss)
+  command.option(
+    '--rule <spec>',
+    `gradient rule, repeatable: sgd, sam:rho=0.03,m=1, … (planish list rules) (default: ${rules.join(' ')})`,
+    collect,
+  )
+  add('--epochs <n>', 'passes over the training examples', defaults.epochs)
+  add('--batch-size <n>', 'examples a step', defaults.batchSize)
+  add('--learning-rate <x>', 'learning rate', defaults.learningRate)
+  add('--momentum <x>', 'momentum', defaults.momentum)
+  add('--weight-decay <x>', 'weight decay, outside the loss', defaults.weightDecay)
+  add('--examples <n>', 'use the first n training examples only', defaults.trainExamples)
+  add('--validation <n>', 'noisy examples set aside, a count or a share below 1', defaults.validation)
+  add('--measured <n>', 'training examples measured after each epoch', defaults.measured)
+  add('--seed <n>', 'first seed', defaults.seed)
+  add('--seeds <n>', 'number of seeds; several add means and intervals', defaults.seeds)
+  add('--backend <name>', 'auto, native, webgpu, wasm or cpu', defaults.backend)
+  return command
+    .option('--out <folder>', `run directory to make (default: runs/${command.name()}-TIME)`)
     .option('--resume <folder>', 'go on with the run in this folder, as it was configured')
     .option('--json', 'print the result as JSON instead of a table')
-
-/** Checks every specification of a configuration. They stay as they were written; a rule given twice counts once. */
-function checked(config: ExperimentConfig): ExperimentConfig {
-  orThrow(decodeData(config.data))
-  orThrow(decodeNoiseSpec(config.noise))
-  orThrow(decodeModel(config.model))
-  orThrow(decodeLoss(config.loss))
-  const rules = new Map(config.rules.map(rule => [orThrow(decodeRule(rule)).text, rule]))
-  return { ...config, rules: [...rules.values()] }
 }
 
+const kebab = (name: string): string => name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+
+/** The flag that sets a field of the configuration. */
+const flagOf = (field: string): string =>
+  field === 'rules' ? '--rule' : field === 'trainExamples' ? '--examples' : `--${kebab(field)}`
+
 function configOf(
-  { rule, examples, out, resume, json, ...flags }: RunFlags,
+  { rule, examples, out, resume, json, quick, ...flags }: RunFlags,
   defaults: Defaults,
 ): ExperimentConfig {
   const given = {
@@ -74,72 +85,106 @@ function configOf(
     ...(rule !== undefined && { rules: rule }),
     ...(examples !== undefined && { trainExamples: examples }),
   }
-  const config = orThrow(decodeConfig({ version: 1, ...defaults, ...given, versions: versions() }))
-  return checked(config)
+  return orThrow(decodeConfig(flagOf)({ version: 1, ...defaults, ...given, versions: versions() }))
 }
 
 const timestamp = (): string => new Date().toISOString().slice(0, 19).replaceAll(':', '-')
 
-const settingFlags = (flags: RunFlags): string[] =>
-  Object.keys(flags).filter(name => !['resume', 'json'].includes(name))
-
-function directoryFor(name: string, flags: RunFlags, defaults: Defaults): Promise<RunDirectory> {
-  if (flags.resume === undefined) {
-    return createRun(flags.out ?? `runs/${name}-${timestamp()}`, configOf(flags, defaults))
-  }
-  const [other] = settingFlags(flags)
-  if (other !== undefined) {
-    throw new PlanishError(
-      'usage',
-      `--resume goes on with a run as it was configured; --${other} can't be given with it`,
-    )
-  }
-  return openRun(flags.resume)
+/** A run that is ready to go on. */
+interface Ready {
+  readonly directory: RunDirectory
+  readonly prepared: Prepared
 }
 
-/** Trains what the flags say, and leaves a run directory with its report. */
-export async function runFromFlags(name: string, flags: RunFlags, defaults: Defaults): Promise<void> {
-  const directory = await directoryFor(name, flags, defaults)
-  const { path } = directory
-  const began = performance.now()
-  const interrupted = interruption()
-  const shown = progress()
-  const finished = await runExperiment(directory, {
-    signal: interrupted.signal,
-    onEvent: event => {
-      if (event.type === 'started') {
-        process.stderr.write(
-          `${event.resumed ? 'going on with' : 'writing to'} ${path}, on ${event.backend.name} (${event.backend.device})\n`,
-        )
-      }
-      shown.onEvent(event)
+/** Makes a run directory, once it is certain that the run can begin. */
+async function begin(name: string, flags: RunFlags, defaults: Defaults): Promise<Ready> {
+  const path = flags.out ?? `runs/${name}-${timestamp()}`
+  const config = configOf(flags, defaults)
+  await requireVacant(path)
+  const prepared = orThrow(await prepare(config)())
+  // The backend by name, so that the run goes on where it began whatever `auto` would choose by then.
+  return { prepared, directory: await createRun(path, { ...config, backend: prepared.backend.name }) }
+}
+
+function requireNothingElse({ resume, json, ...others }: RunFlags): void {
+  const [other] = Object.keys(others)
+  if (other === undefined) return
+  throw new PlanishError(
+    'usage',
+    `--resume goes on with a run as it was configured; --${kebab(other)} can’t be given with it`,
+    `to begin a new run leave out --resume; to go on leave out --${kebab(other)}`,
+  )
+}
+
+/** What went wrong once there was a run directory, with how to go on. */
+function resumable({ code, message, hint, cause }: PlanishError, path: string): PlanishError {
+  if (code === 'format' || code === 'usage') return new PlanishError(code, message, hint, { cause })
+  const goOn = `planish train --resume ${shellWord(path)}`
+  return new PlanishError(
+    code,
+    message,
+    hint === undefined ? `to go on: ${goOn}` : `${hint}, then: ${goOn}`,
+    {
+      cause,
     },
+  )
+}
+
+async function run({ directory, prepared }: Ready): Promise<RunRecord> {
+  const { path } = directory
+  const { name, device } = prepared.backend
+  const interrupted = interruption()
+  process.stderr.write(
+    `${directory.checkpoint === undefined ? 'writing to' : 'going on with'} ${path}, on ${name} (${device})\n`,
+  )
+  const shown = progress()
+  const finished = await runExperiment(directory, prepared, {
+    signal: interrupted.signal,
+    onEvent: shown.onEvent,
   })()
   shown.stop()
   interrupted.release()
-  if (E.isLeft(finished)) {
-    const { code, message, hint } = finished.left
-    throw new PlanishError(
-      code,
-      message,
-      code === 'interrupted' || code === 'io' ? `planish train --resume ${path}` : hint,
-      { cause: finished.left },
-    )
-  }
-  await showRun(path, finished.right, flags.json === true)
+  return orThrow(
+    pipe(
+      finished,
+      E.mapLeft(error => resumable(error, path)),
+    ),
+  )
+}
+
+/** A new run, or the one that is to be gone on with; just its record where that is finished. */
+async function readyRun(name: string, flags: RunFlags, defaults: Defaults): Promise<Ready | RunRecord> {
+  if (flags.resume === undefined) return begin(name, flags, defaults)
+  requireNothingElse(flags)
+  const directory = await openRun(flags.resume)
+  if (directory.finished) return readRun(flags.resume)
+  return { directory, prepared: orThrow(await prepare(directory.config)()) }
+}
+
+/** Trains what the flags say, or goes on with a run, and leaves a run directory with its report. */
+export async function runFromFlags(name: string, flags: RunFlags, defaults: Defaults): Promise<void> {
+  const began = performance.now()
+  const ready = await readyRun(name, flags, defaults)
+  if ('result' in ready) return showRun(flags.resume ?? '', ready, flags.json === true)
+  await showRun(ready.directory.path, await run(ready), flags.json === true)
   if (flags.json !== true) print(duration((performance.now() - began) / 1000))
 }
 
 /** `planish train`. */
-export const addTrain = (program: Command, defaults: Defaults): Command =>
-  withRunFlags(
+export function addTrain(program: Command, defaults: Defaults): Command {
+  const rules = ['sgd']
+  return withRunFlags(
     program
       .command('train')
-      .description('train rules on noisy labels and write a run directory with a report')
-      .addHelpText(
-        'after',
-        '\nExample:\n  planish train --data idx:fashion-mnist --noise symmetric:0.4 --rule sgd --rule sam:rho=0.03,m=1 --epochs 30',
-      ),
-  ).action(
-    action((flags: RunFlags) => runFromFlags('train', flags, { ...defaults, rules: flags.rule ?? ['sgd'] })),
+      .description('train rules on noisy labels and write a run directory with a report'),
+    defaults,
+    rules,
   )
+    .addHelpText(
+      'after',
+      example(
+        'planish train --data idx:fashion-mnist --noise symmetric:0.4 --rule sgd --rule sam:rho=0.03,m=1 --epochs 30',
+      ),
+    )
+    .action(action((flags: RunFlags) => runFromFlags('train', flags, { ...defaults, rules })))
+}

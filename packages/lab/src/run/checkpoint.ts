@@ -2,7 +2,10 @@ import type { Key, Leaf, Tree } from '@planish/core'
 import { disposeTree, orThrow, PlanishError, safetensors } from '@planish/core'
 import type { Objective } from '@planish/grad'
 import type { GradientRule, State } from '@planish/optim'
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import * as z from 'zod'
+import { complaintOf, wording } from '../spec/complaint.ts'
 import type { TrainingPoint } from '../train/train.ts'
 
 /** Where a run stands: which trial, and how much of `metrics.jsonl` belongs to what came before. */
@@ -10,6 +13,8 @@ export interface Position {
   /** Index of the trial, seeds outside and rules inside. */
   readonly trial: number
   readonly metricsBytes: number
+  /** Fingerprint of the configuration that the run goes by. */
+  readonly config: string
 }
 
 /** A checkpoint's content, its tensors not yet given a structure. */
@@ -20,15 +25,18 @@ export interface Checkpoint extends Position {
   readonly tensors: { readonly [name: string]: safetensors.HostTensor }
 }
 
-const numbers = z.object({
-  trial: z.coerce.number(),
-  metricsBytes: z.coerce.number(),
-  epoch: z.coerce.number(),
-  gradientEvaluations: z.coerce.number(),
-  seconds: z.coerce.number(),
+const count = z.coerce.number().int().min(0)
+
+const progress = z.object({
+  trial: count,
+  metricsBytes: count,
+  config: z.string(),
+  epoch: count,
+  gradientEvaluations: count,
+  seconds: z.coerce.number().min(0),
 })
 
-/** The bytes of `checkpoint.safetensors`: `params.*` and `state.*`, the numbers as metadata. */
+/** The bytes of `checkpoint.safetensors`: `params.*` and `state.*`, the rest as metadata. */
 export async function encodeCheckpoint<P extends Tree, S extends State>(
   { params, state, ...progress }: TrainingPoint<P, S>,
   position: Position,
@@ -39,13 +47,22 @@ export async function encodeCheckpoint<P extends Tree, S extends State>(
   return safetensors.encode(await safetensors.fromTree({ params, state }), metadata)
 }
 
-/** Reads what {@link encodeCheckpoint} wrote. */
-export function decodeCheckpoint(path: string, bytes: Uint8Array): Checkpoint {
-  const { tensors, metadata } = orThrow(safetensors.decode(bytes))
-  const result = numbers.safeParse(metadata)
-  if (result.success) return { ...result.data, tensors }
-  throw new PlanishError('format', `${path} is not a checkpoint: its metadata lacks a number`)
-}
+/** What is left to do where a checkpoint is of no use. */
+export const beginAnew = 'the run can’t go on from there: begin it anew, with another --out'
+
+/** Reads what {@link encodeCheckpoint} wrote; `format` errors say what is broken. */
+export const decodeCheckpoint = (path: string, bytes: Uint8Array): E.Either<PlanishError, Checkpoint> =>
+  pipe(
+    safetensors.decode(bytes),
+    E.mapLeft(({ message }) => message),
+    E.flatMap(({ tensors, metadata }) => {
+      const result = progress.safeParse(metadata, wording)
+      if (result.success) return E.right({ ...result.data, tensors })
+      const { name, what } = complaintOf(result.error)
+      return E.left(`in its metadata ${name} ${what}`)
+    }),
+    E.mapLeft(why => new PlanishError('format', `${path} is broken: ${why}`, beginAnew)),
+  )
 
 /** The training point that a checkpoint holds, given what it is a checkpoint of. The tensors are the caller's. */
 export function restorePoint<P extends Tree, S extends State>(
@@ -57,7 +74,14 @@ export function restorePoint<P extends Tree, S extends State>(
   const params = objective.model.init(key)
   const like: { params: P; state: S } = { params, state: optimizer.init(params) }
   try {
-    const restored = orThrow(safetensors.toTree<typeof like>(like, tensors))
+    const restored = orThrow(
+      pipe(
+        safetensors.toTree<typeof like>(like, tensors),
+        E.mapLeft(
+          ({ message }) => new PlanishError('format', `the checkpoint is broken: ${message}`, beginAnew),
+        ),
+      ),
+    )
     return { ...restored, epoch, gradientEvaluations, seconds }
   } finally {
     disposeTree(like as Tree<Leaf>)

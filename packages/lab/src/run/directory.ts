@@ -1,9 +1,13 @@
-import { appendFile, mkdir, readdir, readFile, stat, truncate } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { orThrow, PlanishError } from '@planish/core'
-import { type Checkpoint, decodeCheckpoint } from './checkpoint.ts'
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { beginAnew, type Checkpoint } from './checkpoint.ts'
 import { decodeConfig } from './config.ts'
+import { decodeMetrics, decodeResult } from './decodeRecord.ts'
 import { fileError, writeWhole } from './files.ts'
+import { parseJson } from './parseJson.ts'
 import type { EpochMetrics, ExperimentConfig, RunRecord, RunResult } from './record.ts'
 
 /**
@@ -17,6 +21,8 @@ export interface RunDirectory {
   readonly checkpoint: Checkpoint | undefined
   /** Bytes of `metrics.jsonl` that belong to what is done. */
   readonly metricsBytes: number
+  /** Whether it has its `result.json`. */
+  readonly finished: boolean
 }
 
 const names = {
@@ -41,7 +47,8 @@ async function isTaken(path: string): Promise<boolean> {
   }
 }
 
-async function optionalFile(path: string): Promise<Buffer | undefined> {
+/** A file's bytes, undefined where there is none. */
+export async function optionalFile(path: string): Promise<Buffer | undefined> {
   try {
     return await readFile(path)
   } catch (thrown) {
@@ -51,65 +58,61 @@ async function optionalFile(path: string): Promise<Buffer | undefined> {
 }
 
 /**
- * Makes the folder of a new run.
+ * Makes sure that a new run can be made here.
  *
- * @throws PlanishError `usage` if there is something in it already, `io` if it can't be written
+ * @throws PlanishError `usage` if there is something in the folder already, `io` if it can't be looked at
  */
-export async function createRun(path: string, config: ExperimentConfig): Promise<RunDirectory> {
+export async function requireVacant(path: string): Promise<void> {
   if (await isTaken(path)) {
     throw new PlanishError(
       'usage',
       `${path} exists and is not empty`,
-      'go on with it by --resume, or choose another --out',
+      `to go on with the run in it: planish train --resume ${path}; else choose another --out`,
     )
   }
+}
+
+/**
+ * Makes the folder of a new run.
+ *
+ * @throws PlanishError as {@link requireVacant}, `io` if it can't be written
+ */
+export async function createRun(path: string, config: ExperimentConfig): Promise<RunDirectory> {
+  await requireVacant(path)
   try {
     await mkdir(path, { recursive: true })
   } catch (thrown) {
     throw fileError(path, thrown)
   }
   await writeWhole(fileOf(path, 'config'), json(config))
-  return { path, config, checkpoint: undefined, metricsBytes: 0 }
-}
-
-function parseJson(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (thrown) {
-    throw new PlanishError('format', `${path} is not valid JSON: ${(thrown as Error).message}`)
-  }
-}
-
-async function readConfig(path: string): Promise<ExperimentConfig> {
-  const file = fileOf(path, 'config')
-  const bytes = await optionalFile(file)
-  if (bytes === undefined) {
-    throw new PlanishError('usage', `${path} is not a run directory: it has no ${names.config}`)
-  }
-  return orThrow(decodeConfig(parseJson(file, bytes.toString())))
+  return { path, config, checkpoint: undefined, metricsBytes: 0, finished: false }
 }
 
 /**
- * Opens a run to go on with it; what was measured after the last checkpoint is cut off, to be measured again.
+ * The configuration of a run.
  *
- * @throws PlanishError `usage` if it is no run directory, `format` if a file in it is broken
+ * @throws PlanishError `usage` if the folder is no run directory, `format` if `config.json` is broken
  */
-export async function openRun(path: string): Promise<RunDirectory> {
-  const config = await readConfig(path)
-  const file = fileOf(path, 'checkpoint')
+export async function readConfig(path: string): Promise<ExperimentConfig> {
+  const file = fileOf(path, 'config')
   const bytes = await optionalFile(file)
-  const checkpoint = bytes === undefined ? undefined : decodeCheckpoint(file, bytes)
-  const metricsBytes = checkpoint?.metricsBytes ?? 0
-  const metrics = fileOf(path, 'metrics')
-  const present = await stat(metrics).then(
-    ({ size }) => size,
-    () => 0,
-  )
-  if (present < metricsBytes) {
-    throw new PlanishError('format', `${metrics} is shorter than its checkpoint says; the run can't go on`)
+  if (bytes === undefined) {
+    throw new PlanishError(
+      'usage',
+      `${path} is not a run directory: it has no ${names.config}`,
+      'name a folder that planish train has made',
+    )
   }
-  if (present > metricsBytes) await truncate(metrics, metricsBytes)
-  return { path, config, checkpoint, metricsBytes }
+  const config = pipe(
+    parseJson(file, bytes.toString()),
+    E.flatMap(decodeConfig()),
+    E.mapLeft(({ code, message, hint }) =>
+      code === 'format'
+        ? new PlanishError(code, message, beginAnew)
+        : new PlanishError('format', `${file}: ${message}`, hint),
+    ),
+  )
+  return orThrow(config)
 }
 
 /** Adds a line to `metrics.jsonl`; resolves to the bytes it took. */
@@ -124,15 +127,21 @@ export async function appendMetrics(path: string, metrics: EpochMetrics): Promis
   return Buffer.byteLength(line)
 }
 
-/** All lines of `metrics.jsonl`. */
-export async function readMetrics(path: string): Promise<EpochMetrics[]> {
-  const file = fileOf(path, 'metrics')
-  const text = (await optionalFile(file))?.toString() ?? ''
-  return text
+/** The bytes of `metrics.jsonl`, none before the first epoch. */
+export const readMetricsBytes = async (path: string): Promise<Buffer> =>
+  (await optionalFile(fileOf(path, 'metrics'))) ?? Buffer.alloc(0)
+
+/** Reads lines of `metrics.jsonl`. */
+export const metricsOf = (path: string, bytes: Buffer): EpochMetrics[] =>
+  bytes
+    .toString()
     .split('\n')
     .filter(line => line !== '')
-    .map((line, index) => parseJson(`${file}, line ${index + 1},`, line) as EpochMetrics)
-}
+    .map((line, index) => orThrow(decodeMetrics(`${fileOf(path, 'metrics')}, line ${index + 1}`, line)))
+
+/** All that `metrics.jsonl` holds. */
+export const readMetrics = async (path: string): Promise<EpochMetrics[]> =>
+  metricsOf(path, await readMetricsBytes(path))
 
 /** Writes `result.json`. */
 export const writeResult = (path: string, result: RunResult): Promise<void> =>
@@ -150,5 +159,5 @@ export async function readRun(path: string): Promise<RunRecord> {
   if (bytes === undefined) {
     throw new PlanishError('usage', `the run in ${path} is not finished`, `planish train --resume ${path}`)
   }
-  return { config, metrics: await readMetrics(path), result: parseJson(file, bytes.toString()) as RunResult }
+  return { config, metrics: await readMetrics(path), result: orThrow(decodeResult(file, bytes.toString())) }
 }

@@ -24,11 +24,26 @@ export interface Setting {
 function corrupted(config: ExperimentConfig, pool: Dataset, key: Key): Dataset | NoisyDataset {
   const wanted = config.trainExamples
   if (wanted !== null && wanted > size(pool)) {
-    throw new PlanishError('usage', `${pool.name} has ${size(pool)} training examples, not ${wanted}`)
+    throw new PlanishError(
+      'usage',
+      `${pool.name} has ${size(pool)} training examples, not ${wanted}`,
+      'set --examples to fewer',
+    )
   }
   const chosen = wanted === null ? pool : take(wanted)(pool)
   const noise = orThrow(decodeNoiseSpec(config.noise)).value
   return noise === undefined ? chosen : orThrow(corrupt(noise, key)(chosen))
+}
+
+/** How many examples are set aside for validation. */
+function heldOut({ validation }: ExperimentConfig, noisy: Dataset): number {
+  const count = validation < 1 ? Math.round(validation * size(noisy)) : validation
+  if (count > 0 && count < size(noisy)) return count
+  throw new PlanishError(
+    'usage',
+    `validation ${validation} would set ${count} of ${size(noisy)} training examples aside`,
+    'set --validation to a count or a share that leaves some of both',
+  )
 }
 
 /**
@@ -41,15 +56,15 @@ export async function settingOf(config: ExperimentConfig, seed: number): Promise
   const source = orThrow(decodeData(config.data)).value
   const { train: pool, test } = orThrow(await source(keys.data)())
   const noisy = corrupted(config, pool, keys.noise)
-  const [validation, train] = splitAt(config.validation, keys.split)(noisy)
-  if (size(train) === 0 || size(validation) === 0) {
+  const [validation, train] = splitAt(heldOut(config, noisy), keys.split)(noisy)
+  const loss = orThrow(decodeLoss(config.loss)).value
+  if (loss.name === 'logistic' && pool.classes !== 2) {
     throw new PlanishError(
       'usage',
-      `of ${size(noisy)} training examples ${size(validation)} would be for validation and ${size(train)} to train on`,
-      'set --validation to a count or a share that leaves some of both',
+      `the logistic loss is for 2 classes, ${pool.name} has ${pool.classes}`,
+      'use crossEntropy',
     )
   }
-  const loss = orThrow(decodeLoss(config.loss)).value
   const shape = { inputShape: pool.inputShape, classes: loss.name === 'logistic' ? 1 : pool.classes }
   const model: Model<DenseStackParams> = orThrow(orThrow(decodeModel(config.model)).value(shape))
   return {

@@ -1,4 +1,4 @@
-import { open, rename } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { PlanishError } from '@planish/core'
 
 /** What a failed file operation means to a user. */
@@ -6,10 +6,11 @@ export function fileError(path: string, thrown: unknown): PlanishError {
   if (thrown instanceof PlanishError) return thrown
   const { code, message } = thrown as NodeJS.ErrnoException
   const explained: { readonly [code: string]: readonly [why: string, hint: string] } = {
-    ENOSPC: ['the disk is full', 'free some space; a run goes on with --resume'],
-    EDQUOT: ['the disk quota is used up', 'free some space; a run goes on with --resume'],
-    EACCES: ['permission denied', 'choose a folder that you may write to, with --out'],
-    EROFS: ['the file system is read-only', 'choose a folder that you may write to, with --out'],
+    ENOSPC: ['the disk is full', 'free some space'],
+    EDQUOT: ['the disk quota is used up', 'free some space'],
+    EACCES: ['permission denied', 'choose a place that you may use'],
+    EPERM: ['permission denied', 'choose a place that you may use'],
+    EROFS: ['the file system is read-only', 'choose a place that you may write to'],
     ENOENT: ['there is no such file or folder', 'check the path'],
     ENOTDIR: ['a part of the path is not a folder', 'check the path'],
     EISDIR: ['it is a folder, not a file', 'check the path'],
@@ -31,6 +32,7 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
     }
     await rename(temporary, path)
   } catch (thrown) {
+    await rm(temporary, { force: true }).catch(() => {}) // half a file is of no use, and the disk may be full
     throw fileError(path, thrown)
   }
 }

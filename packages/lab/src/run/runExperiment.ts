@@ -1,5 +1,3 @@
-import type { Backend } from '@planish/backend'
-import { useBackend } from '@planish/backend'
 import { disposeTree, orThrow, type PlanishError, toPlanishError } from '@planish/core'
 import { isNoisy, size } from '@planish/datasets'
 import { followedBy, sgd } from '@planish/optim'
@@ -8,21 +6,17 @@ import { decodeRule, type NamedRule } from '../spec/rules.ts'
 import { measure, sample } from '../train/measure.ts'
 import { train } from '../train/train.ts'
 import { type Checkpoint, encodeCheckpoint, restorePoint } from './checkpoint.ts'
+import { fingerprint } from './config.ts'
 import { appendMetrics, fileOf, type RunDirectory, readMetrics, writeResult } from './directory.ts'
-import { parameterCount, type Setting, settingOf } from './experiment.ts'
+import { parameterCount, type Setting } from './experiment.ts'
 import { writeWhole } from './files.ts'
+import type { Prepared } from './prepare.ts'
 import type { EpochMetrics, ExperimentConfig, RunRecord, RunResult } from './record.ts'
 import { resultRow, trialResult } from './summary.ts'
 import { versions } from './versions.ts'
 
 /** What a run tells while it goes on. */
 export type RunEvent =
-  | {
-      readonly type: 'started'
-      readonly backend: Backend
-      readonly trials: number
-      readonly resumed: boolean
-    }
   | {
       readonly type: 'progress'
       readonly label: string
@@ -112,10 +106,8 @@ async function runTrial(
           seconds,
         }
         metricsBytes += await appendMetrics(path, metrics)
-        await writeWhole(
-          fileOf(path, 'checkpoint'),
-          await encodeCheckpoint(point, { trial: index, metricsBytes }),
-        )
+        const position = { trial: index, metricsBytes, config: fingerprint(config) }
+        await writeWhole(fileOf(path, 'checkpoint'), await encodeCheckpoint(point, position))
         onEvent?.({ type: 'epoch', label: named.label, metrics, done: doneAfter(epoch) })
       },
     })()
@@ -138,8 +130,7 @@ function noiseRate({ data: { train } }: Setting): number {
 async function resultOf(
   { path, config }: RunDirectory,
   trials: readonly Trial[],
-  settings: readonly Setting[],
-  backend: Backend,
+  { backend, settings }: Prepared,
 ): Promise<RunResult> {
   const metrics = await readMetrics(path)
   const rows = config.rules.map(rule => {
@@ -179,36 +170,27 @@ async function resultOf(
  */
 export const runExperiment = (
   directory: RunDirectory,
+  prepared: Prepared,
   options: RunOptions = {},
 ): TE.TaskEither<PlanishError, RunRecord> =>
   TE.tryCatch(
     async () => {
       const { path, config, checkpoint } = directory
       const { epochs } = config
-      const backend = orThrow(await useBackend(config.backend)())
       const trials = trialsOf(config)
-      const settings = await Promise.all(
-        Array.from({ length: config.seeds }, (_, offset) => settingOf(config, config.seed + offset)),
-      )
       const work = workOf(trials)
-      options.onEvent?.({
-        type: 'started',
-        backend,
-        trials: trials.length,
-        resumed: checkpoint !== undefined,
-      })
       let { metricsBytes } = directory
       for (const trial of trials.slice(checkpoint?.trial ?? 0)) {
         metricsBytes = await runTrial(
           directory,
           trial,
-          settings[trial.seed - config.seed] as Setting,
+          prepared.settings[trial.seed - config.seed] as Setting,
           { metricsBytes, checkpoint: trial.index === checkpoint?.trial ? checkpoint : undefined },
           done => work(trial, done, epochs),
           options,
         )
       }
-      const result = await resultOf(directory, trials, settings, backend)
+      const result = await resultOf(directory, trials, prepared)
       await writeResult(path, result)
       return { config, metrics: await readMetrics(path), result }
     },

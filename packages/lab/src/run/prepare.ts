@@ -1,0 +1,25 @@
+import { type Backend, useBackend } from '@planish/backend'
+import { orThrow, type PlanishError, toPlanishError } from '@planish/core'
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { type Setting, settingOf } from './experiment.ts'
+import type { ExperimentConfig } from './record.ts'
+
+/** All that a run needs before its first step, so that what can't be run fails before there is a run directory. */
+export interface Prepared {
+  /** What computes; already started. */
+  readonly backend: Backend
+  /** What the trials of each seed share. */
+  readonly settings: readonly Setting[]
+}
+
+/** Reads the data, draws its noise for every seed, and starts the backend. */
+export const prepare = (config: ExperimentConfig): TE.TaskEither<PlanishError, Prepared> =>
+  TE.tryCatch(
+    async () => {
+      const seeds = Array.from({ length: config.seeds }, (_, offset) => config.seed + offset)
+      const settings: Setting[] = []
+      for (const seed of seeds) settings.push(await settingOf(config, seed))
+      return { backend: orThrow(await useBackend(config.backend)()), settings }
+    },
+    toPlanishError('io', 'the run could not be prepared'),
+  )
