@@ -1,10 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { orThrow, PlanishError, random, safetensors } from '@planish/core'
-import type { Model, Objective } from '@planish/grad'
+import { type Leaf, orThrow, PlanishError, random, safetensors, type Tree } from '@planish/core'
+import type { Objective } from '@planish/grad'
 import type { DenseStackParams } from '@planish/models'
+import * as E from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import * as z from 'zod'
 import { fileError } from '../run/files.ts'
+import { parseJson } from '../run/parseJson.ts'
+import { complaintOf, wording } from '../spec/complaint.ts'
 import { decodeLoss } from '../spec/losses.ts'
 import { decodeModel } from '../spec/models.ts'
 import { decodeRule, type NamedRule } from '../spec/rules.ts'
@@ -33,26 +37,38 @@ async function read(path: string): Promise<Buffer> {
   }
 }
 
+/** What a file of a case holds, or a `format` error that names the file. */
+function inFile<A>(path: string, content: E.Either<PlanishError, A>): A {
+  return orThrow(
+    pipe(
+      content,
+      E.mapLeft(({ message, hint }) => new PlanishError('format', `${path}: ${message}`, hint)),
+    ),
+  )
+}
+
+function checkCase(json: unknown): E.Either<PlanishError, z.output<typeof schema>> {
+  const result = schema.safeParse(json, wording)
+  if (result.success) return E.right(result.data)
+  const { name, what } = complaintOf(result.error)
+  return E.left(
+    new PlanishError(
+      'format',
+      name === '' ? `it ${what}` : `${name} ${what}`,
+      'it holds {"model": {"kind", …}, "loss": {"kind"}, "rule": {"kind", …}, "seed"}, all but model optional',
+    ),
+  )
+}
+
 /** Reads `case.json` of a folder. */
 export async function readCase(folder: string): Promise<Case> {
   const path = join(folder, 'case.json')
-  const text = (await read(path)).toString()
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch (thrown) {
-    throw new PlanishError('format', `${path} is not valid JSON: ${(thrown as Error).message}`)
-  }
-  const result = schema.safeParse(json)
-  if (!result.success) {
-    const [issue] = result.error.issues
-    throw new PlanishError('format', `${path}: ${issue?.path.join('.') || 'the case'}: ${issue?.message}`)
-  }
-  const { model, loss, rule, seed } = result.data
-  const built: Model<DenseStackParams> = orThrow(orThrow(decodeModel(model)).value())
+  const json = orThrow(parseJson(path, (await read(path)).toString()))
+  const { model, loss, rule, seed } = inFile(path, checkCase(json))
+  const shaped = inFile(path, decodeModel(model)).value
   return {
-    objective: { model: built, loss: orThrow(decodeLoss(loss)).value },
-    rule: orThrow(decodeRule(rule)).value,
+    objective: { model: inFile(path, shaped()), loss: inFile(path, decodeLoss(loss)).value },
+    rule: inFile(path, decodeRule(rule)).value,
     seed,
   }
 }
@@ -63,11 +79,13 @@ export async function readTensors(
   name: string,
 ): Promise<{ readonly [name: string]: safetensors.HostTensor }> {
   const path = join(folder, name)
-  const decoded = safetensors.decode(await read(path))
-  if (decoded._tag === 'Left') {
-    throw new PlanishError('format', `${path}: ${decoded.left.message}`, decoded.left.hint)
-  }
-  return decoded.right.tensors
+  return inFile(path, safetensors.decode(await read(path))).tensors
+}
+
+/** Reads a safetensors file of a case as a tree of the same structure as `like`; the tensors are the caller's. */
+export async function readTree<T extends Tree<Leaf>>(folder: string, name: string, like: T): Promise<T> {
+  const path = join(folder, name)
+  return inFile(path, safetensors.toTree(like, await readTensors(folder, name)))
 }
 
 /** The key of a case's seed. */
