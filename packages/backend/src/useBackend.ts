@@ -40,7 +40,7 @@ async function findAdapter(): Promise<GPUAdapter> {
     throw new PlanishError(
       'backend',
       'WebGPU finds no adapter on this machine',
-      'install a Vulkan, Metal or Direct3D 12 driver; to imitate a GPU in software, SwiftShader (see the troubleshooting page)',
+      'a GPU with a Vulkan, Metal or Direct3D 12 driver is needed; Mesa (Debian: mesa-vulkan-drivers) imitates one, slowly',
     )
   }
   return adapter
@@ -79,6 +79,8 @@ async function startWasm({ wasmPaths }: BackendOptions): Promise<Backend> {
 async function startCpu(): Promise<Backend> {
   const { version_cpu } = await import('@tensorflow/tfjs-backend-cpu')
   await activate('cpu')
+  // In Node its first use prints an advertisement for tfjs-node; whoever asked for cpu has decided.
+  Object.assign(tf.backend(), { firstUse: false })
   return { name: 'cpu', device: 'CPU, plain JavaScript', version: version_cpu, software: false }
 }
 

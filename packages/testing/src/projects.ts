@@ -8,6 +8,26 @@ const contracts = ['packages/*/src/**/*.contract.test.ts']
 /** Contract tests that read files. */
 const needNode = ['packages/*/src/**/*.node.contract.test.ts']
 
+/** The npm packages that the sources import where a browser may reach them. */
+const browserDependencies = [
+  '@noble/hashes/sha2.js',
+  '@noble/hashes/utils.js',
+  '@tensorflow/tfjs-backend-cpu',
+  '@tensorflow/tfjs-backend-wasm',
+  '@tensorflow/tfjs-backend-webgpu',
+  '@tensorflow/tfjs-core',
+  '@tensorflow/tfjs-core/dist/register_all_gradients',
+  'fast-check',
+  'fflate',
+  'fp-ts/lib/Apply.js',
+  'fp-ts/lib/Either.js',
+  'fp-ts/lib/TaskEither.js',
+  'fp-ts/lib/function.js',
+  'zod',
+  'zod/locales',
+  'zod/mini',
+]
+
 /** Packages are tested from their sources, whether or not they have been built. */
 const fromSource = {
   resolve: { conditions: ['@planish/source', 'module', 'browser', 'development|production'] },
@@ -44,19 +64,8 @@ const inNode = (backend: BackendName, required: boolean): TestProjectConfigurati
 /** The contract suite on WebGPU in a real, headless browser. */
 const inBrowser = (executablePath: string, launchArguments: string[]): TestProjectConfiguration => ({
   ...fromSource,
-  optimizeDeps: {
-    include: [
-      '@tensorflow/tfjs-core',
-      '@tensorflow/tfjs-core/dist/register_all_gradients',
-      '@tensorflow/tfjs-backend-webgpu',
-      '@tensorflow/tfjs-backend-wasm',
-      '@tensorflow/tfjs-backend-cpu',
-      'fp-ts/lib/Either.js',
-      'fp-ts/lib/TaskEither.js',
-      'fp-ts/lib/function.js',
-      'fast-check',
-    ],
-  },
+  // Everything that the sources import: what vite found only while tests run would reload the page under them.
+  optimizeDeps: { include: browserDependencies },
   test: {
     name: 'browser',
     include: contracts,
