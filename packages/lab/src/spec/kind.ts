@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as z from 'zod'
 import { complaintOf, wording } from './complaint.ts'
-import { parseSpec, type RawSpec } from './parse.ts'
+import { parseSpec, type RawSpec, splitSpec } from './parse.ts'
 
 /** A specification that was understood: what it stands for, and its one canonical text. */
 export interface Decoded<A> {
@@ -23,10 +23,13 @@ export interface KindDescription {
   readonly schema: unknown
 }
 
+/** Options by name, unchecked. */
+type Options = { readonly [name: string]: unknown }
+
 /** One kind of thing that a specification can name, its options checked by a schema. */
 export interface Kind<A> extends KindDescription {
   readonly whole: boolean
-  readonly decode: (options: { readonly [name: string]: unknown }) => E.Either<z.ZodError, Decoded<A>>
+  readonly decode: (options: Options) => E.Either<z.ZodError, Decoded<A>>
 }
 
 /** How a {@link Kind} is declared. */
@@ -43,12 +46,7 @@ export interface KindDeclaration<S extends z.ZodRawShape, A> {
 const textOf = (value: unknown): string => (Array.isArray(value) ? value.join('x') : String(value))
 
 /** `kind:name=value,…` of the options that differ from what leaving them out gives. */
-function canonicalText(
-  kind: string,
-  names: readonly string[],
-  given: { readonly [name: string]: unknown },
-  defaults: { readonly [name: string]: unknown },
-): string {
+function canonicalText(kind: string, names: readonly string[], given: Options, defaults: Options): string {
   const parts = names
     .filter(name => given[name] !== undefined && textOf(given[name]) !== textOf(defaults[name]))
     .map(name => `${name}=${textOf(given[name])}`)
@@ -56,7 +54,7 @@ function canonicalText(
 }
 
 /** `kind:value`; named where the value begins as if it were. */
-function wholeText(kind: string, first: string, given: { readonly [name: string]: unknown }): string {
+function wholeText(kind: string, first: string, given: Options): string {
   const value = textOf(given[first])
   return value.startsWith(`${first}=`) ? `${kind}:${first}=${value}` : `${kind}:${value}`
 }
@@ -77,7 +75,7 @@ export function kind<S extends z.ZodRawShape, A>(declaration: KindDeclaration<S,
     decode: given => {
       const result = schema.safeParse(given, wording)
       if (!result.success) return E.left(result.error)
-      const options = result.data as { [name: string]: unknown }
+      const options = result.data as Options
       const text = whole
         ? wholeText(kind, first ?? '', options)
         : canonicalText(kind, names, options, defaults)
@@ -128,24 +126,32 @@ function optionError(what: Sort, { kind, schema }: KindDescription, error: z.Zod
 /** A specification as text, or as the object of a JSON file with `kind` beside the options. */
 export type SpecInput = string | { readonly kind: string; readonly [option: string]: unknown }
 
-function namedOptions<A>(
-  { kind, first, options, rest }: RawSpec,
-  { first: firstName, whole }: Kind<A>,
-): E.Either<PlanishError, { [name: string]: unknown }> {
-  if (whole) {
-    if (firstName === null || rest === undefined) return E.right({})
-    const name = `${firstName}=`
-    return E.right({ [firstName]: rest.startsWith(name) ? rest.slice(name.length) : rest })
-  }
-  if (first === undefined) return E.right({ ...options })
-  if (firstName === null) return E.right({ ...options, [first]: true })
-  if (firstName in options) {
-    return E.left(
-      new PlanishError('usage', `${kind}: ${firstName} is given twice, as "${first}" and by name`),
-    )
-  }
-  return E.right({ ...options, [firstName]: first })
+/** The one option of a kind that takes all that follows the colon. */
+function wholeOption(first: string, rest: string | undefined): Options {
+  if (rest === undefined) return {}
+  return { [first]: rest.startsWith(`${first}=`) ? rest.slice(first.length + 1) : rest }
 }
+
+function namedOptions(
+  { kind, first, options }: RawSpec,
+  name: string | null,
+): E.Either<PlanishError, Options> {
+  if (first === undefined) return E.right(options)
+  if (name === null) return E.right({ ...options, [first]: true })
+  if (Object.hasOwn(options, name)) {
+    return E.left(new PlanishError('usage', `${kind}: ${name} is given twice, as "${first}" and by name`))
+  }
+  return E.right({ ...options, [name]: first })
+}
+
+/** The options that a specification's text gives to its kind. */
+const optionsOf = (text: string, { first, whole }: Kind<unknown>): E.Either<PlanishError, Options> =>
+  whole && first !== null
+    ? E.right(wholeOption(first, splitSpec(text).rest))
+    : pipe(
+        parseSpec(text),
+        E.flatMap(raw => namedOptions(raw, first)),
+      )
 
 /**
  * Finds the kind that a specification names and checks its options.
@@ -161,7 +167,7 @@ export const decodeSpec =
       const known = kinds.map(({ kind }) => kind).join(', ')
       return E.left(new PlanishError('usage', `unknown ${what} "${name}"`, `known are ${known}`))
     }
-    const decode = (found: Kind<A>, options: { readonly [name: string]: unknown }) =>
+    const decode = (found: Kind<A>, options: Options) =>
       pipe(
         found.decode(options),
         E.mapLeft(error => optionError(what, found, error)),
@@ -174,16 +180,11 @@ export const decodeSpec =
       )
     }
     return pipe(
-      parseSpec(input),
-      E.flatMap(raw =>
+      find(splitSpec(input).kind),
+      E.flatMap(found =>
         pipe(
-          find(raw.kind),
-          E.flatMap(found =>
-            pipe(
-              namedOptions(raw, found),
-              E.flatMap(options => decode(found, options)),
-            ),
-          ),
+          optionsOf(input, found),
+          E.flatMap(options => decode(found, options)),
         ),
       ),
     )

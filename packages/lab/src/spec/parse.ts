@@ -10,8 +10,14 @@ export interface RawSpec {
   /** What follows the colon up to the first comma, if it has no `=`. */
   readonly first: string | undefined
   readonly options: { readonly [name: string]: RawOption }
-  /** All that follows the colon, as one text. */
-  readonly rest: string | undefined
+}
+
+/** A specification's kind, and what follows the colon as one text. */
+export function splitSpec(text: string): { readonly kind: string; readonly rest: string | undefined } {
+  const colon = text.indexOf(':')
+  return colon < 0
+    ? { kind: text.trim(), rest: undefined }
+    : { kind: text.slice(0, colon).trim(), rest: text.slice(colon + 1) }
 }
 
 /**
@@ -29,9 +35,7 @@ export interface RawSpec {
  * ```
  */
 export function parseSpec(text: string): E.Either<PlanishError, RawSpec> {
-  const colon = text.indexOf(':')
-  const kind = (colon < 0 ? text : text.slice(0, colon)).trim()
-  const rest = colon < 0 ? undefined : text.slice(colon + 1)
+  const { kind, rest } = splitSpec(text)
   const fail = (why: string): E.Either<PlanishError, RawSpec> =>
     E.left(new PlanishError('usage', `"${text}" ${why}`, 'write kind:option=value,option=value'))
   if (kind === '') return fail('names no kind')
@@ -48,5 +52,5 @@ export function parseSpec(text: string): E.Either<PlanishError, RawSpec> {
     if (options.has(name)) return fail(`gives ${name} twice`)
     options.set(name, equals < 0 ? true : part.slice(equals + 1).trim())
   }
-  return E.right({ kind, first, options: Object.fromEntries(options), rest })
+  return E.right({ kind, first, options: Object.fromEntries(options) })
 }

@@ -1,0 +1,238 @@
+import { orThrow, type PlanishError, random } from '@planish/core'
+import { logistic } from '@planish/grad'
+import fc from 'fast-check'
+import * as E from 'fp-ts/lib/Either.js'
+import { describe, expect, it } from 'vitest'
+import { dataKinds, decodeData } from './data.ts'
+import type { Decoded, SpecInput } from './kind.ts'
+import { decodeLoss, lossKinds } from './losses.ts'
+import { decodeModel, modelKinds } from './models.ts'
+import { decodeNoiseSpec, noiseSpecKinds } from './noise.ts'
+import { decodeRule, ruleKinds } from './rules.ts'
+
+type Decode = (input: SpecInput) => E.Either<PlanishError, Decoded<unknown>>
+
+const positive = fc.integer({ min: 1, max: 1e6 })
+const real = fc.double({ min: 0, max: 1e9, noNaN: true })
+const sizes = fc.array(positive, { minLength: 1, maxLength: 4 })
+
+/** Options of a kind, any of them left out. */
+const options = (kind: string, model: Record<string, fc.Arbitrary<unknown>>, required: string[] = []) =>
+  fc
+    .record(model, { requiredKeys: required })
+    .map((given): SpecInput & object => ({ kind, ...(given as object) }))
+
+const shape = {
+  bias: fc.boolean(),
+  init: fc.constantFrom('lecunNormal', 'heNormal'),
+  inputShape: sizes,
+  classes: positive,
+}
+
+const specs: readonly (readonly [Decode, fc.Arbitrary<SpecInput & object>])[] = [
+  [decodeRule, options('sgd', {})],
+  [
+    decodeRule,
+    options('sam', {
+      rho: real,
+      m: fc.oneof(positive, fc.constant('batch')),
+      term: fc.constantFrom('full', 'logit', 'jacobian'),
+    }),
+  ],
+  [decodeRule, options('normRegularised', { gammaZ: real, gammaV: real })],
+  [
+    decodeNoiseSpec,
+    options(
+      'symmetric',
+      {
+        rate: fc.double({ min: 0, max: 1, noNaN: true }),
+        inclusive: fc.boolean(),
+        count: fc.constantFrom('iid', 'exact'),
+      },
+      ['rate'],
+    ),
+  ],
+  [
+    decodeModel,
+    options('mlp', { hidden: sizes, activation: fc.constantFrom('relu', 'tanh', 'identity'), ...shape }),
+  ],
+  [decodeModel, options('linear', shape)],
+  [decodeModel, options('deepLinear', { hidden: sizes, ...shape })],
+  [decodeData, options('gaussian', { train: positive, test: positive, dimension: positive, sigma: real })],
+  [decodeData, options('idx', { folder: fc.string({ unit: 'binary', minLength: 1 }) }, ['folder'])],
+  [
+    decodeData,
+    options('idx', { folder: fc.constantFrom('a,b', 'a=b,,c', 'folder=', 'folder=x', ' x ', 'C:\\x') }, [
+      'folder',
+    ]),
+  ],
+]
+
+describe('the canonical text', () => {
+  it('says what an object of options says, and says it of itself', () => {
+    for (const [decode, inputs] of specs) {
+      fc.assert(
+        fc.property(inputs, input => {
+          const { kind, text, value } = orThrow(decode(input))
+          const again = orThrow(decode(text))
+          expect({ kind: again.kind, text: again.text }).toEqual({ kind, text })
+          // Plain values and labels; functions can't be compared.
+          expect(JSON.stringify(again.value)).toBe(JSON.stringify(value))
+        }),
+      )
+    }
+  })
+
+  it('gives every option back that is not the default', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 99 }), fc.constantFrom('logit', 'jacobian'), (m, term) => {
+        expect(orThrow(decodeRule({ kind: 'sam', rho: 0.25, m, term })).text).toBe(
+          `sam:rho=0.25,m=${m},term=${term}`,
+        )
+      }),
+    )
+  })
+
+  it.each<[Decode, string, string, string]>([
+    [decodeNoiseSpec, 'symmetric:0.3', 'symmetric:rate=0.30', 'symmetric:rate=0.3'],
+    [
+      decodeNoiseSpec,
+      'symmetric:0.6,inclusive',
+      'symmetric:inclusive=true,rate=0.6',
+      'symmetric:rate=0.6,inclusive=true',
+    ],
+    [
+      decodeRule,
+      'sam:rho=0.03,m=1,term=jacobian',
+      'sam:0.03,term=jacobian,m=1',
+      'sam:rho=0.03,m=1,term=jacobian',
+    ],
+    [decodeRule, 'sam', 'sam:rho=5e-2,m=batch,term=full', 'sam'],
+    [decodeModel, 'mlp:hidden=512x512', 'mlp:512x512', 'mlp'],
+    [decodeModel, 'linear:bias=false', ' linear : bias = false ', 'linear:bias=false'],
+    [decodeData, 'idx:some/folder', 'idx:folder=some/folder', 'idx:some/folder'],
+  ])('%#: %s', (decode, one, other, canonical) => {
+    for (const text of [one, other, canonical]) expect(orThrow(decode(text)).text).toBe(canonical)
+  })
+})
+
+describe('what a specification stands for', () => {
+  it('a rule with the paper’s name', () => {
+    const labels = ['sgd', 'sam:0.1', 'sam:0.1,m=1', 'sam:0.1,m=1,term=jacobian', 'sam:0.1,m=4,term=logit']
+    expect(labels.map(text => orThrow(decodeRule(text)).value.label)).toEqual([
+      'SGD',
+      'SAM (ρ = 0.1)',
+      '1-SAM (ρ = 0.1)',
+      'J-SAM (ρ = 0.1)',
+      'L-SAM (ρ = 0.1, m = 4)',
+    ])
+    expect(labels.map(text => orThrow(decodeRule(text)).value.rule.gradientEvaluations)).toEqual([
+      1, 2, 2, 2, 2,
+    ])
+  })
+
+  it('noise, or none', () => {
+    expect(orThrow(decodeNoiseSpec('none')).value).toBeUndefined()
+    expect(orThrow(decodeNoiseSpec('symmetric:0.6,inclusive,count=exact')).value).toEqual({
+      kind: 'symmetric',
+      rate: 0.6,
+      inclusive: true,
+      count: 'exact',
+    })
+    expect(orThrow(decodeLoss('logistic')).value).toBe(logistic)
+  })
+
+  it('data drawn from the key', async () => {
+    const { value } = orThrow(decodeData('gaussian:train=5,test=3,dimension=2'))
+    const draw = async (seed: number) => orThrow(await value(random.key(seed))())
+    const { train, test } = await draw(1)
+    expect([train.labels.length, test.labels.length, train.inputShape]).toEqual([5, 3, [2]])
+    expect(await draw(1)).toEqual({ train, test })
+    expect((await draw(2)).train.inputs).not.toEqual(train.inputs)
+    expect(test.inputs).not.toEqual(train.inputs.slice(0, 6))
+  })
+
+  it('a model whose shape the data completes, and must fit', () => {
+    const built = (text: string, data?: { inputShape: number[]; classes: number }) =>
+      orThrow(decodeModel(text)).value(data)
+    const data = { inputShape: [2, 2], classes: 3 }
+    expect(E.isRight(built('mlp:4', data))).toBe(true)
+    expect(E.isRight(built('mlp:4,inputShape=4,classes=3', data))).toBe(true)
+    expect(E.isRight(built('linear:inputShape=5,classes=2'))).toBe(true)
+    const wrong = [
+      built('linear'),
+      built('linear:inputShape=5,classes=3', data),
+      built('mlp:classes=2', data),
+    ]
+    expect(wrong.map(result => (E.isLeft(result) ? result.left.message : 'accepted'))).toEqual([
+      'model linear: inputShape is missing',
+      'model linear: inputShape is 5, but the data’s 2x2',
+      'model mlp: classes is 2, but data and loss need 3',
+    ])
+  })
+})
+
+describe('a wrong specification', () => {
+  it.each<[Decode, SpecInput, string]>([
+    [decodeRule, 'adam', 'unknown rule "adam"'],
+    [decodeRule, '', 'unknown rule ""'],
+    [decodeModel, 'constructor', 'unknown model "constructor"'],
+    [decodeData, 'mnist', 'unknown data set "mnist"'],
+    [decodeRule, 'sam:m=0', 'rule sam: option m must be "batch" or a whole number from 1, not 0'],
+    [decodeRule, 'sam:m=1.5', 'rule sam: option m must be "batch" or a whole number from 1, not 1.5'],
+    [decodeRule, 'sam:m=all', 'rule sam: option m must be "batch" or a whole number from 1, not "all"'],
+    [decodeRule, 'sam:rho=-1', 'rule sam: option rho must be at least 0, not -1'],
+    [decodeRule, 'sam:rho=Infinity', 'rule sam: option rho must be a number, not Infinity'],
+    [decodeRule, 'sam:rho=', 'rule sam: option rho must be a number, not ""'],
+    [decodeRule, 'sam:m=1,rho', 'rule sam: option rho must be a number, not true'],
+    [decodeRule, 'sam:term=half', 'rule sam: option term must be one of full, logit, jacobian, not "half"'],
+    [decodeRule, 'sam:gamma=1', 'rule sam has no option gamma'],
+    [decodeRule, 'sam:m=1,__proto__=2', 'rule sam has no option __proto__'],
+    [decodeRule, 'sam:0.1,rho=0.2', 'sam: rho is given twice, as "0.1" and by name'],
+    [decodeRule, 'sgd:0.1', 'rule sgd has no option 0.1'],
+    [decodeRule, { kind: 'sam', m: [1] }, 'rule sam: option m must be "batch" or a whole number from 1'],
+    [decodeNoiseSpec, 'symmetric', 'noise symmetric: option rate is missing'],
+    [decodeNoiseSpec, 'symmetric:1.5', 'noise symmetric: option rate must be at most 1, not 1.5'],
+    [
+      decodeNoiseSpec,
+      'symmetric:inclusive',
+      'noise symmetric: option rate must be a number, not "inclusive"',
+    ],
+    [
+      decodeNoiseSpec,
+      'symmetric:0.3,inclusive=maybe',
+      'noise symmetric: option inclusive must be true or false, not "maybe"',
+    ],
+    [
+      decodeModel,
+      'mlp:hidden=abc',
+      'model mlp: option hidden must be whole numbers from 1 joined by x, as 512x512, not "abc"',
+    ],
+    [
+      decodeModel,
+      'mlp:hidden=8x0',
+      'model mlp: option hidden must be whole numbers from 1 joined by x, as 512x512, not 0',
+    ],
+    [decodeModel, { kind: 'mlp', hidden: [] }, 'model mlp: option hidden must have at least 1 entries'],
+    [decodeData, 'idx', 'data set idx: option folder is missing'],
+    [decodeData, 'idx:', 'data set idx: option folder must be named, not ""'],
+    [decodeData, 'gaussian:dimension=0', 'data set gaussian: option dimension must be at least 1, not 0'],
+  ])('%#: %o is a usage error with a hint', (decode, input, message) => {
+    const result = decode(input)
+    expect(result).toMatchObject(E.left({ code: 'usage', message }))
+    if (E.isLeft(result) && !message.includes('twice')) expect(result.left.hint).toMatch(/\w/)
+  })
+})
+
+it('every kind is told of in words, and every option', () => {
+  for (const kinds of [ruleKinds, modelKinds, lossKinds, noiseSpecKinds, dataKinds]) {
+    for (const { kind, summary, first, schema } of kinds) {
+      expect(summary, kind).toMatch(/\.$/)
+      const { properties = {} } = schema as { properties?: Record<string, { description?: string }> }
+      for (const [name, { description }] of Object.entries(properties)) {
+        expect(description, `${kind}: ${name}`).toMatch(/\w/)
+      }
+      if (first !== null) expect(Object.keys(properties)).toContain(first)
+    }
+  }
+})
