@@ -36,7 +36,7 @@ function probe(anchor: Tensor, remember: (cotangent: Tensor) => void): (s: Tenso
       value: tf.clone(output as Tensor),
       gradFunc: (dy: Tensor) => {
         remember(dy)
-        return [dy, tf.zerosLike(anchor)]
+        return [dy, tf.clone(anchor)] // which is zero, as is its gradient
       },
     }))(s, anchor)
 }

@@ -64,7 +64,7 @@ describe('the perturbation', () => {
     }),
   )
 
-  /** Zero weights, so that the residuals are minus the targets; the last example keeps a group of its own company. */
+  /** Zero weights, so that the residuals are minus the targets. */
   const cancelling = (inputs: number[][], targets: number[]) => ({
     objective: { model: linear, loss: squared },
     params: { kernel: tf.zeros([8, 8]) },
@@ -103,14 +103,28 @@ describe('the perturbation', () => {
 
   it('is finite, and no longer than ρ, where they cancel altogether', () =>
     scoped(async own => {
-      const row = [0.1, 0.7, -0.3, 1.1, 0.2, -0.9, 0.4, 0.6]
-      const inputs = [row, row, row, row, row, row]
-      const example = cancelling(inputs, [0.1, 0.2, -0.3, 0.7, -0.6, -0.1])
+      // Enough groups for rounding to leave some sums of squares below zero.
+      const groups = 64
+      const draws = random.normal(random.key(4), groups * 8)
+      const pulls = random.normal(random.key(5), groups * 2)
+      const rows = Array.from({ length: groups }, (_, g) => Array.from(draws.slice(8 * g, 8 * g + 8)))
+      const inputs = rows.flatMap(row => [row, row, row])
+      const targets = rows.flatMap((_, g) => {
+        const [a, b] = pulls.slice(2 * g, 2 * g + 2) as unknown as [number, number]
+        return [a, b, -(a + b)]
+      })
+      const example = cancelling(inputs, targets)
       own([example.params, example.batch])
       const { norms, shift } = own(normsAndShift(example, 3))
-      const length = Math.hypot(...row)
-      for (const norm of await norms.data()) expect(norm).toBeLessThan(1e-3)
-      for (const value of await shift.data()) expect(Math.abs(value)).toBeLessThanOrEqual(rho * length)
+      for (const norm of await norms.data()) {
+        expect(norm).toSatisfy(Number.isFinite)
+        expect(norm).toBeLessThan(5e-3)
+      }
+      const shifts = await shift.data()
+      inputs.forEach((row, i) => {
+        const seen = shifts.slice(8 * i, 8 * i + 8)
+        expect(Math.hypot(...seen)).toBeLessThanOrEqual(rho * Math.hypot(...row) * (1 + rounding))
+      })
     }))
 
   it('is constant: the perturbed logits are differentiated at w + ε, not through ε', () =>
@@ -132,6 +146,33 @@ describe('the perturbation', () => {
       const expected = tidy(() => tf.tile(tf.reshape(tf.sum(batch.inputs, 0), [8, 1]), [1, 8]))
       await expectClose(own(parts[0] as tf.Tensor), own(expected), rounding)
     }))
+})
+
+describe('the parts', () => {
+  it.each<[number | 'batch', number[]]>([
+    [1, [1]],
+    [3, [0.9, 0.1]],
+    [5, [1]],
+    [8, [0.8, 0.2]],
+    [10, [1]],
+    ['batch', [1]],
+  ])('for m = %s are the full groups and the rest, each with its share', (m, expected) =>
+    scoped(async own => {
+      const params = own(linear.init(random.key(0)))
+      const batch = own(axesBatch())
+      const { parts } = forEachGroup(
+        { model: linear, loss: crossEntropy },
+        params,
+        batch,
+        { m, rho },
+        (point, share) => ({ share, labels: tf.clone(point.batch.labels) }),
+      )
+      own([...parts])
+      expect(parts.map(part => part.share)).toEqual(expected)
+      const labels = own(tf.concat(parts.map(part => part.labels)))
+      expect(await labels.data()).toEqual(await batch.labels.data())
+    }),
+  )
 })
 
 describe('what a point tells of the first pass', () => {
@@ -335,7 +376,8 @@ describe('what it refuses', () => {
   it.each<[string, Model<{ kernel: tf.Tensor }>['apply'], string]>([
     [
       'another operation',
-      layers => (params, inputs) => layers.bias(inputs, tf.slice(params.kernel, [0, 0], [1, 8]).as1D()),
+      layers => (params, inputs) =>
+        layers.bias(inputs, tf.reshape(tf.slice(params.kernel, [0, 0], [1, 8]), [8])),
       'call 1 of Layers was dense with parameters of shape [8, 8] in the first pass and is bias with parameters of shape [8] in the second',
     ],
     [

@@ -2,8 +2,10 @@ import { addAll } from '@planish/backend'
 import { PlanishError } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { byGroup } from './byGroup.ts'
 import type { Site } from './capture.ts'
 import { elementwiseGradient, positionSum } from './elementwiseGradient.ts'
+import { type GroupValues, groupValues } from './groupValues.ts'
 import type { Use } from './operation.ts'
 import { outerGradient } from './outerGradient.ts'
 
@@ -15,21 +17,18 @@ export interface GroupGradient {
    * What a perturbation of the parameter by c_g · g adds to an operation's output.
    *
    * @param scale c, [G]
-   * @returns from the operation's input [G, T, in] to the addend, [G, T, out] or broadcast to it
+   * @returns from the operation's input, as {@link byGroup} shapes it, to the addend, in the output's shape or
+   * broadcast to it
    */
   readonly scaledBy: (scale: Tensor) => (input: Tensor) => Tensor
   /** The gradients themselves, [G, …shape of the parameter]. */
   readonly form: () => Tensor
 }
 
-/** [B, …, n] to [G, positions of a group, n]. */
-export const byGroup = (x: Tensor, groups: number): Tensor =>
-  tf.reshape(x, [groups, -1, x.shape.at(-1) as number])
-
 interface Occurrence {
   readonly kind: Use['kind']
   readonly input: Tensor
-  readonly cotangent: Tensor
+  readonly cotangent: GroupValues
 }
 
 /**
@@ -48,17 +47,23 @@ export function groupGradients(
   const occurrences = new Map<number, Occurrence[]>()
   for (const { input, cotangent, uses } of sites) {
     if (cotangent === undefined) continue
+    const shared = { input: byGroup(input, groups), cotangent: groupValues(byGroup(cotangent, groups)) }
     for (const { kind, parameter } of uses) {
       if (!ids.has(parameter.id)) continue
       const found = occurrences.get(parameter.id) ?? []
-      found.push({ kind, input: byGroup(input, groups), cotangent: byGroup(cotangent, groups) })
+      found.push({ kind, ...shared })
       occurrences.set(parameter.id, found)
     }
   }
   return new Map([...occurrences].map(([id, found]) => [id, gradientOf(found)]))
 }
 
-const stack = (parts: Tensor[]): Tensor => (parts.length === 1 ? (parts[0] as Tensor) : tf.concat(parts, 1))
+/** The positions of several operations, one after the other. */
+const stack = (parts: Tensor[]): Tensor =>
+  tf.concat(
+    parts.map(part => (part.rank === 2 ? tf.expandDims(part, 1) : part)),
+    1,
+  )
 
 function gradientOf(occurrences: readonly Occurrence[]): GroupGradient {
   const kinds = new Set(occurrences.map(({ kind }) => kind))
@@ -70,14 +75,19 @@ function gradientOf(occurrences: readonly Occurrence[]): GroupGradient {
       'give each use a parameter of its own',
     )
   }
+  const [first, ...others] = occurrences as readonly [Occurrence, ...Occurrence[]]
   if (kind === 'outer') {
+    if (others.length === 0) return outerGradient(first.input, first.cotangent)
     return outerGradient(
       stack(occurrences.map(({ input }) => input)),
-      stack(occurrences.map(({ cotangent }) => cotangent)),
+      groupValues(stack(occurrences.map(({ cotangent }) => cotangent.values))),
     )
   }
+  if (others.length === 0 && kind === 'shift' && first.cotangent.values.rank === 2) {
+    return elementwiseGradient('shift', first.cotangent)
+  }
   const sums = occurrences.map(({ input, cotangent }) =>
-    positionSum(cotangent, kind === 'scale' ? input : undefined),
+    positionSum(cotangent.values, kind === 'scale' ? input : undefined),
   )
-  return elementwiseGradient(kind, sums.length === 1 ? (sums[0] as Tensor) : addAll(sums))
+  return elementwiseGradient(kind, groupValues(addAll(sums)))
 }

@@ -2,10 +2,11 @@ import { matMul } from '@planish/backend'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import type { GroupGradient } from './groupGradient.ts'
+import { type GroupValues, groupValues } from './groupValues.ts'
 
 /**
  * The gradient Σ_t u_t ⊗ δ_t of each group in a matrix, as its factors: inputs U [G, T, in] and cotangents
- * D [G, T, out], T positions to a group. Never formed unless that is cheaper and no larger than the factors:
+ * D [G, T, out], T positions to a group; [G, in] and [G, out] for one. Never formed unless that is cheaper and no larger than the factors:
  *
  * | variant | ‖UᵀD‖² | u′·c UᵀD | when |
  * |---|---|---|---|
@@ -13,18 +14,14 @@ import type { GroupGradient } from './groupGradient.ts'
  * | Gram | Σ (UUᵀ)∘(DDᵀ) | c (u′Uᵀ) D | T (in + out) ≤ in · out |
  * | formed | as it stands | as it stands | otherwise |
  */
-export function outerGradient(inputs: Tensor, cotangents: Tensor): GroupGradient {
+export function outerGradient(inputs: Tensor, cotangents: GroupValues): GroupGradient {
+  if (inputs.rank === 2) return rankOne(inputs, cotangents)
   const [, positions, width] = inputs.shape as [number, number, number]
-  const outputs = cotangents.shape[2] as number
-  if (positions === 1) return rankOne(inputs, cotangents)
+  const outputs = cotangents.values.shape[2] as number
   return positions * (width + outputs) <= width * outputs
     ? gram(inputs, cotangents)
-    : formed(inputs, cotangents)
+    : formed(inputs, cotangents.values)
 }
-
-const form = (inputs: Tensor, cotangents: Tensor): Tensor => matMul(inputs, cotangents, true, false)
-
-const rowNorms = (x: Tensor): Tensor => tf.sum(tf.square(x), [1, 2])
 
 /**
  * (u′·u) δ, row by row, with a closed-form gradient in u′: tfjs's own would make a tensor of ones for the sum
@@ -32,38 +29,44 @@ const rowNorms = (x: Tensor): Tensor => tf.sum(tf.square(x), [1, 2])
  */
 function rowProjection(at: Tensor, inputs: Tensor, scaled: Tensor): Tensor {
   return tf.customGrad(x => ({
-    value: tf.tidy(() => tf.mul(tf.sum(tf.mul(x as Tensor, inputs), 2, true), scaled)),
-    gradFunc: (dy: Tensor) => tf.mul(tf.sum(tf.mul(dy, scaled), 2, true), inputs),
+    value: tf.tidy(() => tf.mul(tf.sum(tf.mul(x as Tensor, inputs), 1, true), scaled)),
+    gradFunc: (dy: Tensor) => tf.mul(tf.sum(tf.mul(dy, scaled), 1, true), inputs),
   }))(at)
 }
 
-const rankOne = (inputs: Tensor, cotangents: Tensor): GroupGradient => ({
-  form: () => form(inputs, cotangents),
-  squaredNorms: () => tf.mul(rowNorms(inputs), rowNorms(cotangents)),
+/** Of factors [G, in] and [G, out]. */
+const rankOne = (inputs: Tensor, cotangents: GroupValues): GroupGradient => ({
+  form: () => tf.mul(tf.expandDims(inputs, 2), tf.expandDims(cotangents.values, 1)),
+  squaredNorms: () => tf.mul(tf.sum(tf.square(inputs), 1), cotangents.squaredNorms()),
   scaledBy: scale => {
-    const scaled = tf.mul(cotangents, tf.reshape(scale, [-1, 1, 1]))
+    const scaled = cotangents.scaledBy(scale)
     return at => rowProjection(at, inputs, scaled)
   },
 })
 
-const gram = (inputs: Tensor, cotangents: Tensor): GroupGradient => ({
-  form: () => form(inputs, cotangents),
+/** A product of matrices for each group, for an operation that may have one position of the several. */
+function onPositions(product: (at: Tensor) => Tensor): (at: Tensor) => Tensor {
+  return at => (at.rank === 3 ? product(at) : tf.squeeze(product(tf.expandDims(at, 1)), [1]))
+}
+
+const gram = (inputs: Tensor, { values, scaledBy }: GroupValues): GroupGradient => ({
+  form: () => matMul(inputs, values, true, false),
   squaredNorms: () =>
-    tf.sum(tf.mul(matMul(inputs, inputs, false, true), matMul(cotangents, cotangents, false, true)), [1, 2]),
+    tf.sum(tf.mul(matMul(inputs, inputs, false, true), matMul(values, values, false, true)), [1, 2]),
   scaledBy: scale => {
-    const scaled = tf.mul(cotangents, tf.reshape(scale, [-1, 1, 1]))
-    return at => matMul(matMul(at, inputs, false, true), scaled)
+    const scaled = scaledBy(scale)
+    return onPositions(at => matMul(matMul(at, inputs, false, true), scaled))
   },
 })
 
 function formed(inputs: Tensor, cotangents: Tensor): GroupGradient {
-  const gradient = form(inputs, cotangents)
+  const { values, squaredNorms, scaledBy } = groupValues(matMul(inputs, cotangents, true, false))
   return {
-    form: () => tf.clone(gradient),
-    squaredNorms: () => rowNorms(gradient),
+    form: () => tf.clone(values),
+    squaredNorms,
     scaledBy: scale => {
-      const scaled = tf.mul(gradient, tf.reshape(scale, [-1, 1, 1]))
-      return at => matMul(at, scaled)
+      const scaled = scaledBy(scale)
+      return onPositions(at => matMul(at, scaled))
     },
   }
 }

@@ -1,8 +1,9 @@
 import { PlanishError } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { byGroup, reshaped } from './byGroup.ts'
 import type { Site } from './capture.ts'
-import { byGroup, type GroupGradient } from './groupGradient.ts'
+import type { GroupGradient } from './groupGradient.ts'
 import type { Layers } from './layers.ts'
 import type { Operation } from './operation.ts'
 import { interpret } from './operation.ts'
@@ -52,7 +53,7 @@ export function perturbedLayers(
         return operation.uses.reduce((sum, { parameter }) => {
           const addend = addends.get(parameter.id)
           if (addend === undefined) return sum // no parameter, or the loss does not depend on it
-          return tf.reshape(tf.add(byGroup(sum, groups), addend(input)), output.shape)
+          return reshaped(tf.add(byGroup(sum, groups), addend(input)), output.shape)
         }, output)
       }),
     )

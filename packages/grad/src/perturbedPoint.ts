@@ -84,8 +84,9 @@ export function groupsPoint<P extends Tree>(
   const squaredNorms = tf.relu(addAll([...gradients.values()].map(gradient => gradient.squaredNorms())))
   // The capture's losses are summed over a group; its direction is that of the mean, its norm m times larger.
   const sumNorms = tf.sqrt(squaredNorms)
-  const gradientNorms = tf.div(sumNorms, m)
-  const perturbed = perturbedLayers(capture.sites, gradients, tf.div(radiusOver(gradientNorms, rho), m))
+  const overGroup = (x: Tensor): Tensor => (m === 1 ? x : tf.div(x, m))
+  const gradientNorms = overGroup(sumNorms)
+  const perturbed = perturbedLayers(capture.sites, gradients, overGroup(radiusOver(gradientNorms, rho)))
   return {
     batch,
     firstLogits: tf.clone(capture.logits),
