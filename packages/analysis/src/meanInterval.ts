@@ -14,7 +14,16 @@ const z = 1.959964
 const expansion = (freedom: number): number =>
   z + (z ** 3 + z) / (4 * freedom) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * freedom ** 2)
 
-/** 97.5 % quantile of Student's t: what a standard error is multiplied by for a 95 % interval. */
+/**
+ * 97.5 % quantile of Student's t: what a standard error is multiplied by for a 95 % interval.
+ *
+ * @example
+ * ```ts
+ * import { studentT } from '@planish/analysis'
+ *
+ * studentT(2) // 4.3027
+ * ```
+ */
 export const studentT = (freedom: number): number => quantiles[freedom - 1] ?? expansion(freedom)
 
 /**

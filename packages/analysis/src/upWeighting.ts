@@ -44,7 +44,16 @@ export function upWeighting<P extends Tree>(
   })
 }
 
-/** Mean of the finite values whose mask is `among`; null when there are none. */
+/**
+ * Mean of the finite values whose mask is `among`; null when there are none.
+ *
+ * @example
+ * ```ts
+ * import { meanAmong } from '@planish/analysis'
+ *
+ * meanAmong([1, 2, Number.NaN, 4], [0, 1, 0, 1], 1) // 3
+ * ```
+ */
 export function meanAmong(values: ArrayLike<number>, mask: ArrayLike<number>, among: 0 | 1): number | null {
   let sum = 0
   let counted = 0

@@ -42,6 +42,20 @@ function groupSize(m: Neighbourhood['m'], examples: number): number {
  *
  * @param f given a {@link PerturbedPoint} that covers some of the batch, and its share of the batch's examples
  * @throws PlanishError `usage` for a bad m or an empty batch, `model` if the model breaks the rules of `Layers`
+ * @example
+ * ```ts
+ * import { crossEntropy, forEachGroup } from '@planish/grad'
+ * import * as tf from '@tensorflow/tfjs-core'
+ *
+ * const model = {
+ *   init: () => ({ kernel: tf.zeros([3, 2]) }),
+ *   apply: layers => (params, inputs) => layers.dense(inputs, params),
+ * }
+ * const batch = { inputs: tf.ones([4, 3]), labels: tf.tensor1d([0, 1, 0, 0], 'int32') }
+ * const objective = { model, loss: crossEntropy }
+ * const norms = forEachGroup(objective, model.init(), batch, { m: 2, rho: 0.1 }, point => point.gradientNorms)
+ * norms.parts[0].shape // [2]
+ * ```
  */
 export function forEachGroup<P extends Tree, A>(
   objective: Objective<P>,

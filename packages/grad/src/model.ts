@@ -33,7 +33,17 @@ export interface Batch {
   readonly labels: Tensor
 }
 
-/** Number of examples of a batch. */
+/**
+ * Number of examples of a batch.
+ *
+ * @example
+ * ```ts
+ * import { batchSize } from '@planish/grad'
+ * import * as tf from '@tensorflow/tfjs-core'
+ *
+ * batchSize({ inputs: tf.ones([4, 3]), labels: tf.zeros([4], 'int32') }) // 4
+ * ```
+ */
 export const batchSize = (batch: Batch): number => batch.inputs.shape[0] ?? 0
 
 /** What training minimises: the mean over the batch of ℓ(F(w, x), y). */

@@ -8,6 +8,13 @@ import type { Variant } from './variant.ts'
  *
  * Linux: `$XDG_CACHE_HOME/planish` or `~/.cache/planish`; macOS: `~/Library/Caches/planish`; Windows:
  * `%LOCALAPPDATA%\planish`.
+ *
+ * @example
+ * ```ts
+ * import { cacheFolder } from '@planish/backend/native'
+ *
+ * cacheFolder() // '/home/ada/.cache/planish'
+ * ```
  */
 export function cacheFolder(
   env: NodeJS.ProcessEnv = process.env,

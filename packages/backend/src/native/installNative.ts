@@ -22,6 +22,7 @@ import { unzip } from './unzip.ts'
 import type { Variant } from './variant.ts'
 import { obtainWheel } from './wheel.ts'
 
+/** Options of {@link installNative}. */
 export interface InstallOptions {
   /** With CUDA, for NVIDIA GPUs; a download of 3.4 GB instead of 0.3. */
   readonly cuda?: boolean

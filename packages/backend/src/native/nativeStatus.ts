@@ -16,6 +16,7 @@ export type NativeStatus =
     }
   | { readonly installed: false; readonly why: string; readonly fix: string }
 
+/** Options of {@link nativeStatus}. */
 export interface StatusOptions {
   /** The cache folder; default `$PLANISH_CACHE`, else the platform's. */
   readonly cacheDir?: string

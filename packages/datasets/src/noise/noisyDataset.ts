@@ -9,5 +9,15 @@ export interface NoisyDataset extends Dataset, Realised {
   readonly noise: NoiseRecord
 }
 
-/** Whether the labels of a data set were corrupted. */
+/**
+ * Whether the labels of a data set were corrupted.
+ *
+ * @example
+ * ```ts
+ * import { orThrow, random } from '@planish/core'
+ * import { gaussianToy, isNoisy } from '@planish/datasets'
+ *
+ * isNoisy(orThrow(gaussianToy({ size: 4, dimension: 3, signal: 2, sigma: 1, key: random.key(0) }))) // false
+ * ```
+ */
 export const isNoisy = (dataset: Dataset): dataset is NoisyDataset => 'noise' in dataset

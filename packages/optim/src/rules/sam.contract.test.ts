@@ -69,6 +69,21 @@ const everything: Model<EverythingParams> = {
   },
 }
 
+/** One kernel and one bias that act once on each example, and once on three positions of it. */
+const tied: Model<{ kernel: tf.Tensor; bias: tf.Tensor; head: { kernel: tf.Tensor } }> = {
+  init: () => ({
+    kernel: tidy(() => tf.div(randomTensor(31, [width, width]), 4)),
+    bias: randomTensor(32, [width]),
+    head: { kernel: randomTensor(33, [width, 3]) },
+  }),
+  apply: layers => (params, inputs) => {
+    const once = tf.tanh(layers.dense(inputs, params))
+    const positions = tf.stack([once, tf.square(once), tf.tanh(inputs)], 1)
+    const again = tf.tanh(layers.dense(positions, params))
+    return layers.dense(tf.mean(again, 1), params.head)
+  },
+}
+
 /** A parameter that enters outside of `Layers`. */
 const bypassing: Model<{ kernel: tf.Tensor; temperature: tf.Tensor }> = {
   init: () => ({ kernel: randomTensor(21, [width, 3]), temperature: tf.scalar(1.5) }),
@@ -109,6 +124,12 @@ const cases: readonly Case[] = [
     sizes: [1, 4, examples],
     objective: objective(everything, crossEntropy),
     batch: () => classBatch(8, 3),
+  },
+  {
+    name: 'a kernel and a bias tied between one position and several',
+    sizes: [1, 4],
+    objective: objective(tied, crossEntropy),
+    batch: () => classBatch(width, 3),
   },
 ]
 

@@ -5,7 +5,17 @@ import * as tf from '@tensorflow/tfjs-core'
 import { stateless } from '../state.ts'
 import type { GradientTransformation } from './transformation.ts'
 
-/** ‖u‖ over all leaves together, a scalar. */
+/**
+ * ‖u‖ over all leaves together, a scalar (`optax.tree.norm`).
+ *
+ * @example
+ * ```ts
+ * import { globalNorm } from '@planish/optim'
+ * import * as tf from '@tensorflow/tfjs-core'
+ *
+ * globalNorm({ a: tf.scalar(3), b: tf.tensor1d([0, 4]) }) // 5
+ * ```
+ */
 export const globalNorm = (updates: Tree): tf.Tensor =>
   tidy(() => tf.sqrt(addAll(tree.leaves(updates).map(leaf => tf.sum(tf.square(leaf))))))
 
