@@ -9,7 +9,7 @@ import * as tf from '@tensorflow/tfjs-core'
 /** tfjs's own gradient of a scalar in a tree of parameters; zero where one plays no part. */
 function gradientOf<P extends Tree>(params: P, f: (params: P) => Tensor): P {
   const leaves = tree.leaves(params)
-  const { grads } = tf.engine().gradients(() => f(params).asScalar(), leaves, undefined, true)
+  const { grads } = tf.engine().gradients(() => tf.reshape(f(params), []), leaves, undefined, true)
   return tree.rebuild<P>(
     params,
     leaves.map((leaf, index) => grads[index] ?? tf.zerosLike(leaf)),
