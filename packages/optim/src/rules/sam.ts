@@ -20,21 +20,32 @@ export interface SamOptions {
   readonly term?: Term
 }
 
-/** Σ_i ⟨F(x_i), r_i⟩: its gradient is Σ_i J_iᵀ r_i, with r a constant. */
-const pairing = (logits: Tensor, residual: Tensor): Tensor => tf.sum(tf.mul(logits, residual))
+/**
+ * A scalar whose gradient in the parameters is Σ_i J_iᵀ r_i, r the residual at the logits. Only its gradient is
+ * wanted, so its value is left out: nothing of the loss is computed but the residual.
+ */
+const pairing = (logits: Tensor, residual: (logits: Tensor) => Tensor): Tensor =>
+  tf.customGrad((z, save) => {
+    ;(save as (tensors: Tensor[]) => void)([z as Tensor])
+    return {
+      value: tf.scalar(0),
+      gradFunc: (dy: Tensor, [at]: Tensor[]) => tf.mul(residual(at as Tensor), dy),
+    }
+  })(logits)
 
-/** Sums over the point's examples whose gradients are the rule's directions. */
+/** Scalars whose gradients are the rule's directions, times the number of examples. */
 const sums: {
   readonly [term in Term]: (loss: Objective['loss'], point: PerturbedPoint) => () => Tensor
 } = {
-  full: (loss, point) => () => tf.sum(loss.perExample(point.perturbedLogits(), point.batch.labels)),
+  full: (loss, point) => () =>
+    pairing(point.perturbedLogits(), logits => loss.residual(logits, point.batch.labels)),
   logit: (loss, point) => {
     const residual = tidy(() => loss.residual(point.perturbedLogits(), point.batch.labels))
-    return () => pairing(point.logits(), residual)
+    return () => pairing(point.logits(), () => residual)
   },
   jacobian: (loss, point) => {
     const residual = loss.residual(point.firstLogits, point.batch.labels)
-    return () => pairing(point.perturbedLogits(), residual)
+    return () => pairing(point.perturbedLogits(), () => residual)
   },
 }
 
