@@ -21,15 +21,14 @@ export interface Plan {
 }
 
 const most = 31
-const least = 3
-const budgetMilliseconds = 4_000
+const budgetMilliseconds = 6_000
 const warmUps = 3
 
 /** Largest relative difference between two ways to compute the same direction in float32. */
 const tolerance = 2e-3
 
 const repetitionsFor = (milliseconds: number): number =>
-  Math.min(most, Math.max(least, Math.floor(budgetMilliseconds / milliseconds)))
+  Math.min(most, Math.max(1, Math.floor(budgetMilliseconds / milliseconds)))
 
 interface Lane {
   readonly contestant: Contestant

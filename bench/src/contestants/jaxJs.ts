@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
 import { PlanishError } from '@planish/core'
 import type { Assignment } from '../protocol.ts'
 import { type Numbers, readNumbers } from '../workload.ts'
@@ -17,7 +19,14 @@ async function provideNavigator(backend: string, threads: number): Promise<void>
   })
 }
 
-const version = (): string => createRequire(import.meta.url)('@jax-js/jax/package.json').version
+/** The package doesn't export its manifest. */
+function version(): string {
+  const manifest = new URL(
+    '../package.json',
+    pathToFileURL(createRequire(import.meta.url).resolve('@jax-js/jax')),
+  )
+  return JSON.parse(readFileSync(manifest, 'utf8')).version
+}
 
 async function start({ backend, widths, numbers, batchSize, rho, threads }: Assignment): Promise<Started> {
   await provideNavigator(backend, threads)
