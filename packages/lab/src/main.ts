@@ -1,3 +1,4 @@
-import { main } from './command/program.ts'
+import { main, outliveReaders } from './command/program.ts'
 
+outliveReaders()
 await main(process.argv)

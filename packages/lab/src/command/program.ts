@@ -34,7 +34,7 @@ export function planish(): Command {
 }
 
 /** A reader that has seen enough, as in `planish list rules | head`, is no failure; the work goes on. */
-function outliveReaders(): void {
+export function outliveReaders(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error
@@ -44,7 +44,6 @@ function outliveReaders(): void {
 
 /** Runs the command with a process's arguments and sets its exit status. */
 export async function main(argv: readonly string[]): Promise<void> {
-  outliveReaders()
   enableProdMode() // no advertisement of tfjs-node on standard error
   try {
     await planish().parseAsync([...argv])

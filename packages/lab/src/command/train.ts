@@ -7,6 +7,7 @@ import { createRun, type RunDirectory, readRun, requireVacant } from '../run/dir
 import { openRun } from '../run/openRun.ts'
 import { type Prepared, prepare } from '../run/prepare.ts'
 import type { ExperimentConfig, RunRecord } from '../run/record.ts'
+import { resumeCommand } from '../run/resumeCommand.ts'
 import { runExperiment } from '../run/runExperiment.ts'
 import { versions } from '../run/versions.ts'
 import { example } from './example.ts'
@@ -15,7 +16,6 @@ import { interruption } from './interrupt.ts'
 import { number } from './number.ts'
 import { print } from './print.ts'
 import { duration, progress } from './progress.ts'
-import { shellWord } from './shellWord.ts'
 import { showRun } from './showRun.ts'
 
 /** What a run starts from where no flag says otherwise: the setting of the reproduction. */
@@ -119,7 +119,7 @@ function requireNothingElse({ resume, json, ...others }: RunFlags): void {
 /** What went wrong once there was a run directory, with how to go on. */
 function resumable({ code, message, hint, cause }: PlanishError, path: string): PlanishError {
   if (code === 'format' || code === 'usage') return new PlanishError(code, message, hint, { cause })
-  const goOn = `planish train --resume ${shellWord(path)}`
+  const goOn = resumeCommand(path)
   return new PlanishError(
     code,
     message,

@@ -1,5 +1,5 @@
 import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { orThrow, PlanishError } from '@planish/core'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -9,6 +9,7 @@ import { decodeMetrics, decodeResult } from './decodeRecord.ts'
 import { fileError, writeWhole } from './files.ts'
 import { parseJson } from './parseJson.ts'
 import type { EpochMetrics, ExperimentConfig, RunRecord, RunResult } from './record.ts'
+import { resumeCommand } from './resumeCommand.ts'
 
 /**
  * A run on disk: `config.json`, `metrics.jsonl` (a line an epoch), `checkpoint.safetensors`, `result.json`,
@@ -67,8 +68,21 @@ export async function requireVacant(path: string): Promise<void> {
     throw new PlanishError(
       'usage',
       `${path} exists and is not empty`,
-      `to go on with the run in it: planish train --resume ${path}; else choose another --out`,
+      `to go on with the run in it: ${resumeCommand(path)}; else choose another --out`,
     )
+  }
+}
+
+/** Makes a folder and those above it. (Node's own `recursive` never ends where a parent refuses with ENOENT: /proc.) */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path)
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException
+    if (code === 'EEXIST') return
+    if (code !== 'ENOENT') throw thrown
+    await makeFolder(dirname(path))
+    await mkdir(path)
   }
 }
 
@@ -80,7 +94,7 @@ export async function requireVacant(path: string): Promise<void> {
 export async function createRun(path: string, config: ExperimentConfig): Promise<RunDirectory> {
   await requireVacant(path)
   try {
-    await mkdir(path, { recursive: true })
+    await makeFolder(path)
   } catch (thrown) {
     throw fileError(path, thrown)
   }
@@ -157,7 +171,7 @@ export async function readRun(path: string): Promise<RunRecord> {
   const file = fileOf(path, 'result')
   const bytes = await optionalFile(file)
   if (bytes === undefined) {
-    throw new PlanishError('usage', `the run in ${path} is not finished`, `planish train --resume ${path}`)
+    throw new PlanishError('usage', `the run in ${path} is not finished`, resumeCommand(path))
   }
   return { config, metrics: await readMetrics(path), result: orThrow(decodeResult(file, bytes.toString())) }
 }

@@ -1,3 +1,0 @@
-/** The text as one word of a POSIX shell, for commands that are to be copied. */
-export const shellWord = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
