@@ -17,11 +17,11 @@ export function positionSum(cotangents: Tensor, inputs: Tensor | undefined): Ten
 export const elementwiseGradient = (kind: 'shift' | 'scale', gradient: GroupValues): GroupGradient => ({
   form: () => tf.clone(gradient.values),
   squaredNorms: gradient.squaredNorms,
-  scaledBy: scale => {
+  perturbation: scale => {
     const scaled = gradient.scaledBy(scale)
-    return at => {
-      const row = at.rank === 2 ? scaled : tf.expandDims(scaled, 1)
-      return kind === 'shift' ? row : tf.mul(at, row)
-    }
+    const rowFor = (x: Tensor): Tensor => (x.rank === 2 ? scaled : tf.expandDims(scaled, 1))
+    if (kind === 'shift') return { addend: rowFor }
+    const times = (x: Tensor): Tensor => tf.mul(x, rowFor(x))
+    return { addend: times, pullback: times }
   },
 })

@@ -9,18 +9,20 @@ import { type GroupValues, groupValues } from './groupValues.ts'
 import type { Use } from './operation.ts'
 import { outerGradient } from './outerGradient.ts'
 
+/** What is added to an operation's output, as a linear map of its input. Both are shaped by {@link byGroup}. */
+export interface Perturbation {
+  /** From the operation's input to the addend, in the output's shape or broadcast to it. */
+  readonly addend: (input: Tensor) => Tensor
+  /** The map's adjoint, from the output's cotangent to the input's; none where the addend is a constant. */
+  readonly pullback?: (cotangent: Tensor) => Tensor
+}
+
 /** The gradient of each of G groups in one parameter, in whatever form is cheapest. */
 export interface GroupGradient {
   /** ‖g‖² of each group, [G]. */
   readonly squaredNorms: () => Tensor
-  /**
-   * What a perturbation of the parameter by c_g · g adds to an operation's output.
-   *
-   * @param scale c, [G]
-   * @returns from the operation's input, as {@link byGroup} shapes it, to the addend, in the output's shape or
-   * broadcast to it
-   */
-  readonly scaledBy: (scale: Tensor) => (input: Tensor) => Tensor
+  /** What moving the parameter by c_g · g does to an operation, c of shape [G]. */
+  readonly perturbation: (scale: Tensor) => Perturbation
   /** The gradients themselves, [G, …shape of the parameter]. */
   readonly form: () => Tensor
 }

@@ -23,26 +23,28 @@ export function outerGradient(inputs: Tensor, cotangents: GroupValues): GroupGra
     : formed(inputs, cotangents.values)
 }
 
-/**
- * (u′·u) δ, row by row, with a closed-form gradient in u′: tfjs's own would make a tensor of ones for the sum
- * and multiply it out.
- */
-function rowProjection(at: Tensor, inputs: Tensor, scaled: Tensor): Tensor {
-  return tf.customGrad(x => ({
-    value: tf.tidy(() => tf.mul(tf.sum(tf.mul(x as Tensor, inputs), 1, true), scaled)),
-    gradFunc: (dy: Tensor) => tf.mul(tf.sum(tf.mul(dy, scaled), 1, true), inputs),
-  }))(at)
-}
-
 /** Of factors [G, in] and [G, out]. */
-const rankOne = (inputs: Tensor, cotangents: GroupValues): GroupGradient => ({
-  form: () => tf.mul(tf.expandDims(inputs, 2), tf.expandDims(cotangents.values, 1)),
-  squaredNorms: () => tf.mul(tf.sum(tf.square(inputs), 1), cotangents.squaredNorms()),
-  scaledBy: scale => {
-    const scaled = cotangents.scaledBy(scale)
-    return at => rowProjection(at, inputs, scaled)
-  },
-})
+function rankOne(inputs: Tensor, cotangents: GroupValues): GroupGradient {
+  let norms: Tensor | undefined
+  const inputNorms = (): Tensor => {
+    norms ??= tf.sum(tf.square(inputs), 1, true)
+    return norms
+  }
+  /** u′·u of each row; a network's own input is the same in both passes. */
+  const products = (at: Tensor): Tensor =>
+    at.dataId === inputs.dataId ? inputNorms() : tf.sum(tf.mul(at, inputs), 1, true)
+  return {
+    form: () => tf.mul(tf.expandDims(inputs, 2), tf.expandDims(cotangents.values, 1)),
+    squaredNorms: () => tf.mul(tf.squeeze(inputNorms(), [1]), cotangents.squaredNorms()),
+    perturbation: scale => {
+      const scaled = cotangents.scaledBy(scale)
+      return {
+        addend: at => tf.mul(products(at), scaled),
+        pullback: dy => tf.mul(tf.sum(tf.mul(dy, scaled), 1, true), inputs),
+      }
+    },
+  }
+}
 
 /** A product of matrices for each group, for an operation that may have one position of the several. */
 function onPositions(product: (at: Tensor) => Tensor): (at: Tensor) => Tensor {
@@ -53,9 +55,12 @@ const gram = (inputs: Tensor, { values, scaledBy }: GroupValues): GroupGradient 
   form: () => matMul(inputs, values, true, false),
   squaredNorms: () =>
     tf.sum(tf.mul(matMul(inputs, inputs, false, true), matMul(values, values, false, true)), [1, 2]),
-  scaledBy: scale => {
+  perturbation: scale => {
     const scaled = scaledBy(scale)
-    return onPositions(at => matMul(matMul(at, inputs, false, true), scaled))
+    return {
+      addend: onPositions(at => matMul(matMul(at, inputs, false, true), scaled)),
+      pullback: onPositions(dy => matMul(matMul(dy, scaled, false, true), inputs)),
+    }
   },
 })
 
@@ -64,9 +69,12 @@ function formed(inputs: Tensor, cotangents: Tensor): GroupGradient {
   return {
     form: () => tf.clone(values),
     squaredNorms,
-    scaledBy: scale => {
+    perturbation: scale => {
       const scaled = scaledBy(scale)
-      return onPositions(at => matMul(at, scaled))
+      return {
+        addend: onPositions(at => matMul(at, scaled)),
+        pullback: onPositions(dy => matMul(dy, scaled, false, true)),
+      }
     },
   }
 }

@@ -3,7 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { byGroup, reshaped } from './byGroup.ts'
 import type { Site } from './capture.ts'
-import type { GroupGradient } from './groupGradient.ts'
+import type { GroupGradient, Perturbation } from './groupGradient.ts'
 import type { Layers } from './layers.ts'
 import type { Operation } from './operation.ts'
 import { interpret } from './operation.ts'
@@ -27,6 +27,21 @@ function expectSameCall(first: Site | undefined, second: Operation | undefined, 
 }
 
 /**
+ * What perturbations add to an operation's output, as one operation with its gradient in closed form: tfjs's own
+ * would keep what lies between, and multiply out a tensor of ones for each sum.
+ */
+function addendOf(perturbations: readonly Perturbation[], input: Tensor): Tensor {
+  const addend = (x: Tensor): Tensor =>
+    perturbations.map(perturbation => perturbation.addend(x)).reduce((a, b) => tf.add(a, b))
+  const pullbacks = perturbations.flatMap(({ pullback }) => pullback ?? [])
+  if (pullbacks.length === 0) return addend(input)
+  return tf.customGrad(x => ({
+    value: tf.tidy(() => addend(x as Tensor)),
+    gradFunc: (dy: Tensor) => pullbacks.map(pullback => pullback(dy)).reduce((a, b) => tf.add(a, b)),
+  }))(input)
+}
+
+/**
  * The interpreter that runs group g at its own weights w + c_g ∇L_g(w), which are never formed: each
  * operation's output is computed at the shared weights, and what the perturbation changes is added.
  *
@@ -41,20 +56,19 @@ export function perturbedLayers(
   scale: Tensor,
 ): <A>(run: (layers: Layers) => A) => A {
   const groups = scale.shape[0] as number
-  const addends = new Map([...gradients].map(([id, gradient]) => [id, gradient.scaledBy(scale)]))
+  const perturbations = new Map([...gradients].map(([id, gradient]) => [id, gradient.perturbation(scale)]))
   return run => {
     let next = 0
     const result = run(
       interpret(operation => {
         expectSameCall(sites[next], operation, next)
         next++
-        const input = byGroup(operation.input, groups)
         const output = operation.output()
-        return operation.uses.reduce((sum, { parameter }) => {
-          const addend = addends.get(parameter.id)
-          if (addend === undefined) return sum // no parameter, or the loss does not depend on it
-          return reshaped(tf.add(byGroup(sum, groups), addend(input)), output.shape)
-        }, output)
+        // What has none is no parameter, or the loss does not depend on it.
+        const made = operation.uses.flatMap(({ parameter }) => perturbations.get(parameter.id) ?? [])
+        if (made.length === 0) return output
+        const addend = addendOf(made, byGroup(operation.input, groups))
+        return reshaped(tf.add(byGroup(output, groups), addend), output.shape)
       }),
     )
     expectSameCall(sites[next], undefined, next)

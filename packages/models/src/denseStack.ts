@@ -54,7 +54,7 @@ export function denseStack({
     apply: layers => (params, x) =>
       params.layers.reduce(
         (h, dense, index) => layers.dense(index === 0 ? h : activate(h), dense),
-        tf.reshape(x, [-1, inputs]),
+        x.rank === 2 ? x : tf.reshape(x, [-1, inputs]),
       ),
   }
 }
