@@ -25,11 +25,25 @@ const budgetMilliseconds = 6_000
 /** A training run takes thousands of steps: JavaScript is measured when it has been compiled, not before. */
 const warmUpMilliseconds = 1_000
 
+/** For the caches to be filled again, and for the threads of another library to stop spinning and sleep. */
+const leadInMilliseconds = 50
+
 /** Largest relative difference between two ways to compute the same direction in float32. */
 const tolerance = 2e-3
 
 const repetitionsFor = (milliseconds: number): number =>
   Math.min(most, Math.max(1, Math.floor(budgetMilliseconds / milliseconds)))
+
+/** Runs steps that do not count for some time; the time of the fastest. */
+async function keepBusy(contestant: Contestant, rule: string, duration: number): Promise<number> {
+  let fastest = Number.POSITIVE_INFINITY
+  for (let spent = 0; spent < duration; ) {
+    const { milliseconds } = await contestant.step(rule, false)
+    fastest = Math.min(fastest, milliseconds)
+    spent += milliseconds
+  }
+  return fastest
+}
 
 interface Lane {
   readonly contestant: Contestant
@@ -55,19 +69,14 @@ async function prepare(
       `${contestant.name} computes something else by ${rule}: its norm is ${norm}, where another's is ${expected}`,
     )
   }
-  let fastest = Number.POSITIVE_INFINITY
-  for (let spent = 0; spent < warmUpMilliseconds; ) {
-    const { milliseconds } = await contestant.step(rule, false)
-    fastest = Math.min(fastest, milliseconds)
-    spent += milliseconds
-  }
+  const fastest = await keepBusy(contestant, rule, warmUpMilliseconds)
   return { contestant, rule, kind, repetitions: repetitions ?? repetitionsFor(fastest), times: [] }
 }
 
 /**
  * Times the rules of some contestants round by round, A B C A B C …, so that a machine's other work hits them
- * alike. Rules that take long sit out the later rounds. Each contestant's turn begins with a step that does not
- * count: the others have emptied its caches, and their threads may not have gone to sleep.
+ * alike. Rules that take long sit out the later rounds. Where there are several contestants, each one's turn begins
+ * with steps that do not count.
  *
  * @param norms of the directions, by kind; those not there yet are added
  * @returns ratios to the contestant's own SGD, or to the first contestant's where it has nothing else
@@ -87,7 +96,9 @@ export async function measure(
     plan.onRound(round + 1, rounds)
     for (const contestant of contestants) {
       const running = lanes.filter(lane => lane.contestant === contestant && lane.repetitions > round)
-      if (running[0] !== undefined && contestants.length > 1) await contestant.step(running[0].rule, false)
+      if (running[0] !== undefined && contestants.length > 1) {
+        await keepBusy(contestant, running[0].rule, leadInMilliseconds)
+      }
       for (const lane of running) {
         lane.times.push((await contestant.step(lane.rule, false)).milliseconds)
       }
