@@ -270,6 +270,19 @@ describe('a run', () => {
     }
   })
 
+  it('notes on going on that a version has changed', async () => {
+    const path = join(root, 'older')
+    cpSync(finished, path, { recursive: true })
+    rmSync(join(path, 'result.json'))
+    const config = readFileSync(join(path, 'config.json'), 'utf8')
+    writeFileSync(join(path, 'config.json'), config.replace(/"tfjs": ".*"/, '"tfjs": "4.0.0"'))
+    const { status, err } = await runCommand('train', '--resume', path)
+    expect(status).toBe(0)
+    expect(err).toMatch(
+      /^going on with .*\nnote: tfjs is .*, it was 4\.0\.0 when the run was begun: the figures may differ .*\n$/,
+    )
+  })
+
   it('names the backend that auto chose, so that it goes on with the same', async () => {
     const path = join(root, 'auto')
     expect((await runCommand('train', ...tiny, '--backend', 'auto', '--out', path)).status).toBe(0)

@@ -9,7 +9,7 @@ import { type Prepared, prepare } from '../run/prepare.ts'
 import type { ExperimentConfig, RunRecord } from '../run/record.ts'
 import { resumeCommand } from '../run/resumeCommand.ts'
 import { runExperiment } from '../run/runExperiment.ts'
-import { versions } from '../run/versions.ts'
+import { changes, versions } from '../run/versions.ts'
 import { example } from './example.ts'
 import { action } from './fail.ts'
 import { interruption } from './interrupt.ts'
@@ -137,6 +137,9 @@ async function run({ directory, prepared }: Ready): Promise<RunRecord> {
   process.stderr.write(
     `${directory.checkpoint === undefined ? 'writing to' : 'going on with'} ${path}, on ${name} (${device})\n`,
   )
+  for (const change of changes(directory.config.versions)) {
+    process.stderr.write(`note: ${change}: the figures may differ in their last digits\n`)
+  }
   const shown = progress()
   const finished = await runExperiment(directory, prepared, {
     signal: interrupted.signal,

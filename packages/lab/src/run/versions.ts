@@ -24,3 +24,11 @@ export function versions(): { [name: string]: string } {
     ...(found !== undefined && { commit: found }),
   }
 }
+
+/** What computes now in another version than when a run was begun, in words: it may give other bits. */
+export const changes = (begunWith: { readonly [name: string]: string }): string[] =>
+  Object.entries(versions()).flatMap(([name, now]) => {
+    const then = begunWith[name]
+    const decides = name !== 'commit' && then !== undefined && then !== now
+    return decides ? [`${name} is ${now}, it was ${then} when the run was begun`] : []
+  })

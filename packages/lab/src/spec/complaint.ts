@@ -35,7 +35,7 @@ const inQuotes = (value: unknown): string =>
 
 /** What a schema that was parsed with {@link wording} complains about first. */
 export interface Complaint {
-  /** The field or option; empty when it is the whole. */
+  /** The path of the field or option, `rows.0.peak`; empty when it is the whole. */
   readonly name: string
   /** `must be at least 1, not 0`, `is missing`. */
   readonly what: string
@@ -47,7 +47,7 @@ export interface Complaint {
 export function complaintOf({ issues }: z.core.$ZodError): Complaint {
   const [issue] = issues
   if (issue === undefined) return { name: '', what: 'is not valid', unknown: [] }
-  const name = String(issue.path[0] ?? '')
+  const name = issue.path.join('.')
   if (issue.code === 'unrecognized_keys') {
     return { name, what: `has no ${issue.keys.join(', ')}`, unknown: issue.keys }
   }

@@ -107,7 +107,8 @@ interface OptionSchema {
 /** What was wrong with a kind's options, and what would be right. */
 function optionError(what: Sort, { kind, schema }: KindDescription, error: z.ZodError): PlanishError {
   const { properties = {} } = schema as { readonly properties?: { readonly [name: string]: OptionSchema } }
-  const { name, what: wrong, unknown } = complaintOf(error)
+  const { name: path, what: wrong, unknown } = complaintOf(error)
+  const [name = ''] = path.split('.')
   if (unknown.length > 0) {
     return new PlanishError(
       'usage',

@@ -46,14 +46,17 @@ export function goOnFor(epochs: number, directory: RunDirectory) {
   })
 }
 
-const withoutSeconds = (json: string): unknown =>
-  JSON.parse(json, (key, value: unknown) => (key === 'seconds' ? undefined : value))
+const steady = (json: string): unknown =>
+  JSON.parse(json, (key, value: unknown) => (['seconds', 'versions'].includes(key) ? undefined : value))
 
-/** All that a run leaves but what the clock decides: seconds, and the bytes that their digits take. */
+/**
+ * All that a run leaves but what the clock decides (seconds, and the bytes that their digits take) and the versions,
+ * among them the commit, that it ended with.
+ */
 export function steadyContent(path: string) {
   const { tensors, metadata } = orThrow(safetensors.decode(readFileSync(fileOf(path, 'checkpoint'))))
   const { seconds, metricsBytes, ...position } = metadata
   const lines = readFileSync(fileOf(path, 'metrics'), 'utf8').trimEnd().split('\n')
-  const result = withoutSeconds(readFileSync(fileOf(path, 'result'), 'utf8'))
-  return { tensors, position, metrics: lines.map(withoutSeconds), result }
+  const result = steady(readFileSync(fileOf(path, 'result'), 'utf8'))
+  return { tensors, position, metrics: lines.map(steady), result }
 }

@@ -1,0 +1,161 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { steadyContent } from '../run/testing/tinyRun.ts'
+import { runCommand } from './testing/runCommand.ts'
+
+// The command as it is installed: built, in a process of its own.
+const command = join(import.meta.dirname, '../../bin/planish.js')
+
+let root: string
+
+beforeAll(() => {
+  if (!existsSync(join(import.meta.dirname, '../../dist/main.js'))) {
+    throw new Error('these tests run the built command: npm run build')
+  }
+  root = mkdtempSync(join(tmpdir(), 'planish-real-'))
+})
+
+afterAll(() => {
+  rmSync(root, { recursive: true, force: true })
+})
+
+/** A process of the command, and what it has printed so far. */
+function start(...args: string[]) {
+  const child: ChildProcess = spawn(process.execPath, [command, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const printed = { out: '', err: '' }
+  child.stdout?.on('data', chunk => {
+    printed.out += String(chunk)
+  })
+  child.stderr?.on('data', chunk => {
+    printed.err += String(chunk)
+  })
+  const ended = new Promise<{ status: number | null; signal: string | null; out: string; err: string }>(
+    resolve => child.on('close', (status, signal) => resolve({ status, signal, ...printed })),
+  )
+  return { child, printed, ended }
+}
+
+const run = (...args: string[]) => start(...args).ended
+
+/** Sends a signal once so many epochs have been told of. */
+async function endedBy(signal: NodeJS.Signals, epochs: number, ...args: string[]) {
+  const { child, printed, ended } = start(...args)
+  let sent = false
+  child.stderr?.on('data', () => {
+    const told = printed.err.split(/, epoch \d/).length - 1
+    if (told < epochs || sent) return
+    sent = child.kill(signal)
+  })
+  return ended
+}
+
+describe('a run that is ended from outside', () => {
+  // Some 15 ms an epoch: long enough to be ended in the midst of it.
+  const flags = [
+    ...['--data', 'gaussian:train=600,test=100,dimension=20', '--model', 'mlp:8', '--noise', 'symmetric:0.3'],
+    ...['--rule', 'sgd', '--rule', 'sam:rho=0.1,m=1', '--seeds', '2', '--epochs', '10', '--batch-size', '8'],
+    ...['--backend', 'cpu'],
+  ]
+
+  it('by SIGKILL, SIGINT and SIGTERM gives the same bits as one that was left alone', async () => {
+    const alone = join(root, 'alone')
+    const path = join(root, 'ended')
+    const [whole, killed] = await Promise.all([
+      run('train', ...flags, '--out', alone),
+      endedBy('SIGKILL', 3, 'train', ...flags, '--out', path),
+    ])
+    expect(whole.status).toBe(0)
+    expect(killed).toMatchObject({ signal: 'SIGKILL', out: '' })
+    // The second of these goes on through the first rule's last epoch into the next rule.
+    for (const [signal, epochs] of [
+      ['SIGINT', 4],
+      ['SIGTERM', 6],
+    ] as const) {
+      const { status, out, err } = await endedBy(signal, epochs, 'train', '--resume', path)
+      expect([status, out]).toEqual([130, ''])
+      expect(err).toMatch(/^going on with .*ended, on cpu/)
+      expect(err).toContain('stopping at the next step; once more to stop at once\n')
+      expect(err).toMatch(
+        /planish: training was interrupted\n {2}→ to go on: planish train --resume .*ended\n$/,
+      )
+      expect(existsSync(join(path, 'result.json'))).toBe(false)
+    }
+    const { status, out } = await run('train', '--resume', path, '--json')
+    expect([status, JSON.parse(out).version]).toEqual([0, 1])
+    expect(steadyContent(path)).toEqual(steadyContent(alone))
+    expect(existsSync(join(path, 'report.html'))).toBe(true)
+  })
+})
+
+describe('files for other programs', () => {
+  it.each(['wasm', 'cpu'])('init and step on %s write what they write in this process', async backend => {
+    const folder = mkdtempSync(join(root, 'case-'))
+    const file = (name: string) => readFile(join(folder, name))
+    writeFileSync(
+      join(folder, 'case.json'),
+      JSON.stringify({
+        model: { kind: 'mlp', inputShape: [20], hidden: [16, 12], classes: 5 },
+        rule: { kind: 'sam', rho: 0.5, m: 3 },
+        seed: 9,
+      }),
+    )
+    const golden = join(import.meta.dirname, '../case/golden/mlp/batch.safetensors')
+    writeFileSync(join(folder, 'batch.safetensors'), await readFile(golden))
+    expect(await run('init', folder)).toMatchObject({ status: 0, err: '' })
+    const params = await file('params.safetensors')
+    const out = join(folder, 'direction.safetensors')
+    const stepped = await run('step', folder, '--out', out, '--backend', backend)
+    expect(stepped).toMatchObject({ status: 0, err: '', out: expect.stringContaining(`on ${backend};`) })
+    const direction = await file('direction.safetensors')
+
+    await runCommand('init', folder)
+    expect(await file('params.safetensors')).toEqual(params)
+    await runCommand('step', folder, '--out', out, '--backend', backend)
+    expect(await file('direction.safetensors')).toEqual(direction)
+  })
+})
+
+describe('backends', () => {
+  it('doctor tells what works; a native backend that does is not installed again', async () => {
+    const { status, out } = await run('doctor', '--json')
+    expect(status).toBe(0)
+    const { backends } = JSON.parse(out) as { backends: { name: string; works: boolean }[] }
+    expect(backends.map(({ name }) => name)).toEqual(['native', 'webgpu', 'wasm', 'cpu'])
+    expect(backends).toMatchObject([
+      { works: expect.any(Boolean) },
+      { works: expect.any(Boolean) },
+      { works: true, device: expect.any(String), software: false, stepMilliseconds: expect.any(Number) },
+      { works: true, device: expect.any(String), software: false, stepMilliseconds: expect.any(Number) },
+    ])
+    for (const finding of backends) {
+      if (!finding.works) expect(finding).toMatchObject({ why: expect.stringMatching(/\w/) })
+    }
+    if (backends[0]?.works !== true) return
+    const installed = await run('backend', 'install', 'native', '--json')
+    expect(installed.status).toBe(0)
+    expect(JSON.parse(installed.out)).toMatchObject({ variant: expect.any(String), path: expect.any(String) })
+  })
+})
+
+describe('the process', () => {
+  it('ends well when its reader has seen enough', async () => {
+    const { child, ended } = start('list', 'rules', '--json')
+    child.stdout?.destroy()
+    expect(await ended).toMatchObject({ status: 0, err: '' })
+  })
+
+  it('ends with 2 and one message on a wrong command line', async () => {
+    expect(await run('train', '--rule', 'adam')).toEqual({
+      status: 2,
+      signal: null,
+      out: '',
+      err: 'planish: unknown rule "adam"\n  → known are sgd, sam, normRegularised\n',
+    })
+  })
+})
