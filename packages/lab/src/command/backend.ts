@@ -29,6 +29,11 @@ function installProgress(): (event: InstallProgress) => void {
   }
 }
 
+/** Leaves the line that progress is shown on. */
+const endLine = (): void => {
+  if (process.stderr.isTTY) process.stderr.write('\n')
+}
+
 /** `planish backend`. */
 export function addBackend(program: Command): Command {
   const backend = program
@@ -55,14 +60,14 @@ export function addBackend(program: Command): Command {
             'only native can: wasm and cpu are built in, webgpu comes with npm install webgpu',
           )
         }
-        const interrupted = interruption()
+        const interrupted = interruption(endLine)
         const installed = await installNative({
           ...options,
           signal: interrupted.signal,
           onProgress: installProgress(),
         })()
         interrupted.release()
-        if (process.stderr.isTTY) process.stderr.write('\n')
+        endLine()
         const { path, versions, device, compiler, variant } = orThrow(installed)
         if (json === true) return printJson(orThrow(installed))
         print(

@@ -48,15 +48,19 @@ function barProgress(): Progress {
     stream: process.stderr,
   })
   const left = estimator()
+  let stopped = false
   return {
     onEvent: event => {
-      if (event.type !== 'progress') return
+      if (event.type !== 'progress' || stopped) return
       const { label, epoch, epochs, done } = event
       const shown = { label, epoch: Math.min(epoch + 1, epochs), epochs, left: left(done) }
       if (bar.isActive) bar.update(Math.round(done * resolution), shown)
       else bar.start(resolution, Math.round(done * resolution), shown)
     },
-    stop: () => bar.stop(),
+    stop: () => {
+      stopped = true
+      if (bar.isActive) bar.stop()
+    },
   }
 }
 

@@ -133,7 +133,6 @@ function resumable({ code, message, hint, cause }: PlanishError, path: string): 
 async function run({ directory, prepared }: Ready): Promise<RunRecord> {
   const { path } = directory
   const { name, device } = prepared.backend
-  const interrupted = interruption()
   process.stderr.write(
     `${directory.checkpoint === undefined ? 'writing to' : 'going on with'} ${path}, on ${name} (${device})\n`,
   )
@@ -141,6 +140,7 @@ async function run({ directory, prepared }: Ready): Promise<RunRecord> {
     process.stderr.write(`note: ${change}: the figures may differ in their last digits\n`)
   }
   const shown = progress()
+  const interrupted = interruption(shown.stop)
   const finished = await runExperiment(directory, prepared, {
     signal: interrupted.signal,
     onEvent: shown.onEvent,
