@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { platform } from '#platform'
-import { installGradients } from './gradients.ts'
+import { installGradients } from './gradients/installGradients.ts'
 import type { Backend, BackendName } from './name.ts'
 import { backendNames } from './name.ts'
 

@@ -1,0 +1,71 @@
+import type { GradConfig } from '@tensorflow/tfjs-core'
+import { getBackend, getGradient, registerGradient, unregisterGradient } from '@tensorflow/tfjs-core'
+import { addGradient } from './add.ts'
+import { avgPool3dBackprop, avgPoolBackprop } from './avgPool.ts'
+import { batchMatMulGradient } from './batchMatMul.ts'
+import { conv2dBackpropFilter, conv2dBackpropInput, conv2dGradient } from './conv2d.ts'
+import { conv3dBackpropFilter, conv3dBackpropInput } from './conv3d.ts'
+import { cumprodKernel, cumsumGradient, cumsumKernel } from './cumulative.ts'
+import {
+  depthwiseBackpropFilter,
+  depthwiseBackpropInput,
+  depthwiseConv2dGradient,
+} from './depthwiseConv2d.ts'
+import { einsumGradient, einsumKernel } from './einsum.ts'
+import { maxPool3dBackprop, maxPool3dKernel, maxPoolBackprop } from './maxPool.ts'
+import { mirrorPadGradient } from './mirrorPad.ts'
+import { reluGradient } from './relu.ts'
+import { resizeBilinearBackprop, resizeNearestBackprop } from './resize.ts'
+import { squaredDifferenceGradient } from './squaredDifference.ts'
+import type { SuppliedKernel, TfBackendName } from './suppliedKernel.ts'
+import { supplyKernel } from './suppliedKernel.ts'
+import { unsortedSegmentSum } from './unsortedSegmentSum.ts'
+
+/** What backends lack, or have wrong or slow. */
+const kernels: readonly SuppliedKernel[] = [
+  avgPool3dBackprop,
+  avgPoolBackprop,
+  conv2dBackpropFilter,
+  conv2dBackpropInput,
+  conv3dBackpropFilter,
+  conv3dBackpropInput,
+  cumprodKernel,
+  cumsumKernel,
+  depthwiseBackpropFilter,
+  depthwiseBackpropInput,
+  einsumKernel,
+  maxPool3dBackprop,
+  maxPool3dKernel,
+  maxPoolBackprop,
+  resizeBilinearBackprop,
+  resizeNearestBackprop,
+  unsortedSegmentSum,
+]
+
+/** Rules that tfjs lacks, or has wrong or slow, on every backend. */
+const gradients: readonly GradConfig[] = [
+  addGradient,
+  batchMatMulGradient,
+  conv2dGradient,
+  cumsumGradient,
+  depthwiseConv2dGradient,
+  einsumGradient,
+  mirrorPadGradient,
+  reluGradient,
+  squaredDifferenceGradient,
+]
+
+/**
+ * Puts Planish's gradient rules in the place of tfjs's, and gives the current backend the kernels that gradients
+ * need and that it lacks or has wrong; safe to call again.
+ */
+export function installGradients(): void {
+  const backend = getBackend() as TfBackendName
+  for (const kernel of kernels) if (kernel.backends.includes(backend)) supplyKernel(kernel, backend)
+  for (const gradient of gradients) {
+    const registered = getGradient(gradient.kernelName)
+    if (registered === gradient) continue
+    if (registered !== undefined) unregisterGradient(gradient.kernelName)
+    registerGradient(gradient)
+  }
+}
