@@ -116,7 +116,8 @@ const machine = () => ({
 })
 
 async function run(options: Options): Promise<void> {
-  const python = options.peers ? (options.python ?? (await pythonEnvironment(say))) : undefined
+  const needsPython = options.peers && options.backends.includes('native')
+  const python = needsPython ? (options.python ?? (await pythonEnvironment(say))) : undefined
   const folder = await mkdtemp(join(tmpdir(), 'planish-bench-'))
   const rows: Row[] = []
   const missing: Missing[] = []

@@ -15,7 +15,11 @@ async function provideNavigator(backend: string, threads: number): Promise<void>
     gpu = dawn.create([])
   }
   Object.defineProperty(globalThis, 'navigator', {
-    value: { hardwareConcurrency: threads, ...(gpu === undefined ? {} : { gpu }) },
+    value: {
+      hardwareConcurrency: threads,
+      userAgent: `Node.js ${process.version}`,
+      ...(gpu === undefined ? {} : { gpu }),
+    },
   })
 }
 
