@@ -283,6 +283,23 @@ describe('a run', () => {
     )
   })
 
+  it('notes which rule diverged, and when', async () => {
+    const flags = [
+      '--noise',
+      'none',
+      '--learning-rate',
+      '1e30',
+      '--epochs',
+      '3',
+      '--out',
+      join(root, 'diverged'),
+    ]
+    const { status, err } = await runCommand('train', ...tiny, ...flags)
+    expect(status).toBe(0)
+    expect(err).toMatch(/\nnote: SGD, seed 1, diverged in epoch [12]: a lower --learning-rate may help\n$/)
+    expect((await runCommand('report', join(root, 'diverged'))).status).toBe(0)
+  })
+
   it('names the backend that auto chose, so that it goes on with the same', async () => {
     const path = join(root, 'auto')
     expect((await runCommand('train', ...tiny, '--backend', 'auto', '--out', path)).status).toBe(0)

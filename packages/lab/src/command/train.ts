@@ -10,6 +10,7 @@ import type { ExperimentConfig, RunRecord } from '../run/record.ts'
 import { resumeCommand } from '../run/resumeCommand.ts'
 import { runExperiment } from '../run/runExperiment.ts'
 import { changes, versions } from '../run/versions.ts'
+import { diverged } from './diverged.ts'
 import { example } from './example.ts'
 import { action } from './fail.ts'
 import { interruption } from './interrupt.ts'
@@ -147,12 +148,14 @@ async function run({ directory, prepared }: Ready): Promise<RunRecord> {
   })()
   shown.stop()
   interrupted.release()
-  return orThrow(
+  const record = orThrow(
     pipe(
       finished,
       E.mapLeft(error => resumable(error, path)),
     ),
   )
+  for (const line of diverged(record)) process.stderr.write(`note: ${line}\n`)
+  return record
 }
 
 /** A new run, or the one that is to be gone on with; just its record where that is finished. */
