@@ -21,7 +21,10 @@ export interface Capture {
   readonly losses: Tensor
   /** In the order of the calls. */
   readonly sites: readonly Site[]
-  /** Whether some parameter enters the network other than through `Layers`. */
+  /**
+   * Whether the sites do not tell all: some parameter enters the network other than through `Layers` or plays two
+   * roles, or some layer's input is not the batch's, example by example along its first axis.
+   */
   readonly bypassed: boolean
 }
 
@@ -41,19 +44,52 @@ function probe(anchor: Tensor, remember: (cotangent: Tensor) => void): (s: Tenso
     }))(s, anchor)
 }
 
-/** The ids of the tensors that operations recorded since `from` read. */
-function inputsOnTape(from: number): number[] {
-  const tape = tf.engine().state.activeTape ?? []
-  return tape.slice(from).flatMap(node => Object.values(node.inputs).map(input => input.id))
+/**
+ * Follows the batch along tfjs's tape, to find out what the vectorised pass can't represent: a parameter that
+ * enters other than through `Layers`, and a layer whose input is not made of the batch, example by example.
+ */
+function watcher(parameters: readonly Tensor[], inputs: Tensor) {
+  const parameterIds = new Set(parameters.map(({ id }) => id))
+  const fromBatch = new Set([inputs.id])
+  let position = 0
+  let bypassed = false
+  /** Reads what was recorded since the last call; `layer` if by a layer, which may read parameters. */
+  const follow = (layer: boolean): void => {
+    const tape = tf.engine().state.activeTape ?? []
+    for (const node of tape.slice(position)) {
+      const ids = Object.values(node.inputs).map(({ id }) => id)
+      if (!layer && ids.some(id => parameterIds.has(id))) bypassed = true
+      if (ids.some(id => fromBatch.has(id))) for (const { id } of node.outputs) fromBatch.add(id)
+    }
+    position = tape.length
+  }
+  return {
+    begin: () => {
+      position = tf.engine().state.activeTape?.length ?? 0
+    },
+    follow,
+    expectBatch: (input: Tensor): void => {
+      if (!fromBatch.has(input.id) || input.shape[0] !== inputs.shape[0]) bypassed = true
+    },
+    bypassed: () => bypassed,
+  }
 }
 
-const tapeLength = (): number => tf.engine().state.activeTape?.length ?? 0
+/** Whether some parameter plays two roles, a matrix here and a scale there, say. */
+function hasTwoRoles(operations: readonly Operation[]): boolean {
+  const kinds = new Map<number, string>()
+  return operations.some(({ uses }) =>
+    uses.some(({ parameter, kind }) => {
+      const first = kinds.get(parameter.id) ?? kind
+      kinds.set(parameter.id, first)
+      return first !== kind
+    }),
+  )
+}
 
 /**
  * Runs `use` on what one pass at `params` tells about each example. All tensors of the capture are freed when
  * `use` returns.
- *
- * @throws PlanishError `model` when the losses do not depend on any operation of `Layers` in the usual way
  */
 export function withCapture<P extends Tree, A>(
   objective: Objective<P>,
@@ -83,32 +119,27 @@ function runCapturing<P extends Tree>(
   const anchor = tf.scalar(0)
   const cotangents: (Tensor | undefined)[] = []
   const operations: Operation[] = []
-  const parameterIds = new Set(tree.leaves(params).map(leaf => leaf.id))
-  let bypassed = false
-  let checkedUpTo = 0
-  const checkForBypass = (): void => {
-    bypassed ||= inputsOnTape(checkedUpTo).some(id => parameterIds.has(id))
-  }
+  const watch = watcher(tree.leaves(params), batch.inputs)
   const layers = interpret(operation => {
-    checkForBypass()
-    bypassed ||= parameterIds.has(operation.input.id)
+    watch.follow(false)
+    watch.expectBatch(operation.input)
     const site = operations.push({ ...operation, input: keep(operation.input) }) - 1
     const output = probe(anchor, cotangent => {
       cotangents[site] = keep(cotangent)
     })(operation.output())
-    checkedUpTo = tapeLength()
+    watch.follow(true)
     return output
   })
   let logits = anchor as Tensor
   let losses = anchor as Tensor
   backward(() => {
-    checkedUpTo = tapeLength()
+    watch.begin()
     const output = objective.model.apply(layers)(params, batch.inputs)
-    checkForBypass()
+    watch.follow(false)
     logits = keep(output)
     losses = keep(objective.loss.perExample(output, batch.labels))
     return tf.sum(losses)
   }, [anchor])
   const sites = operations.map((operation, site) => ({ ...operation, cotangent: cotangents[site] }))
-  return { logits, losses, sites, bypassed }
+  return { logits, losses, sites, bypassed: watch.bypassed() || hasTwoRoles(operations) }
 }

@@ -10,7 +10,8 @@ import { groupsPoint, singleGroupPoint } from './perturbedPoint.ts'
 
 /**
  * How the groups of a batch were run: `batch`, there was just one; `vectorised`, all at once by the `Layers`
- * algebra; `loop`, one after the other, because some parameter enters the model other than through `Layers`.
+ * algebra; `loop`, one after the other, because the model bypasses `Layers`: some parameter enters it otherwise, or
+ * some layer's input is not the batch's, example by example along its first axis.
  */
 export type Path = 'batch' | 'vectorised' | 'loop'
 
@@ -40,7 +41,7 @@ function groupSize(m: Neighbourhood['m'], examples: number): number {
  *
  * The single place where groups are made: every member of the SAM family is an `f`.
  *
- * @param f given a {@link PerturbedPoint} that covers some of the batch, and its share of the batch's examples
+ * @param f given a {@link PerturbedPoint} that covers some of the batch's examples
  * @throws PlanishError `usage` for a bad m or an empty batch, `model` if the model breaks the rules of `Layers`
  * @example
  * ```ts
@@ -62,14 +63,14 @@ export function forEachGroup<P extends Tree, A>(
   params: P,
   batch: Batch,
   { m, rho }: Neighbourhood,
-  f: (point: PerturbedPoint<P>, share: number) => A,
+  f: (point: PerturbedPoint<P>) => A,
 ): Parts<A> {
   const examples = batchSize(batch)
   const size = groupSize(m, examples)
   const single = (start: number, count: number): A =>
     tidy(() => {
       const part = count === examples ? batch : sliceOf(batch, start, count)
-      return f(singleGroupPoint(objective, params, part, rho), count / examples)
+      return f(singleGroupPoint(objective, params, part, rho))
     })
   if (size === examples) return { parts: [single(0, examples)], path: 'batch' }
 
@@ -77,9 +78,7 @@ export function forEachGroup<P extends Tree, A>(
   const vectorised = tidy(() => {
     const part = full === examples ? batch : sliceOf(batch, 0, full)
     return withCapture(objective, params, part, capture =>
-      capture.bypassed
-        ? undefined
-        : { result: f(groupsPoint(objective, params, part, size, rho, capture), full / examples) },
+      capture.bypassed ? undefined : { result: f(groupsPoint(objective, params, part, size, rho, capture)) },
     )
   })
   if (vectorised !== undefined) {

@@ -1,5 +1,4 @@
 import { addAll } from '@planish/backend'
-import { PlanishError } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { byGroup } from './byGroup.ts'
@@ -67,17 +66,10 @@ const stack = (parts: Tensor[]): Tensor =>
     1,
   )
 
+/** From all occurrences of one parameter, which are of one kind. */
 function gradientOf(occurrences: readonly Occurrence[]): GroupGradient {
-  const kinds = new Set(occurrences.map(({ kind }) => kind))
-  const [kind] = kinds
-  if (kind === undefined || kinds.size > 1) {
-    throw new PlanishError(
-      'model',
-      `one parameter is used both as ${[...kinds].join(' and as ')}`,
-      'give each use a parameter of its own',
-    )
-  }
   const [first, ...others] = occurrences as readonly [Occurrence, ...Occurrence[]]
+  const { kind } = first
   if (kind === 'outer') {
     if (others.length === 0) return outerGradient(first.input, first.cotangent)
     return outerGradient(

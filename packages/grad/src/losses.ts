@@ -68,8 +68,12 @@ export const crossEntropy: Loss = lossOf(
   },
 )
 
+/** Share of a logit or target below which their difference is the rounding of a product of matrices. */
+const roundingShare = 2 ** -20
+
 /**
- * Squared loss, ℓ = ½‖z − y‖², y one-hot for class indices; residual z − y.
+ * Squared loss, ℓ = ½‖z − y‖², y one-hot for class indices; residual z − y, and 0 where the two agree to 2⁻²⁰:
+ * there the difference is rounding, and SAM would walk a distance of ρ along it.
  *
  * @example
  * ```ts
@@ -82,15 +86,21 @@ export const crossEntropy: Loss = lossOf(
 export const squared: Loss = lossOf(
   'squared',
   (logits, labels) => tf.mul(0.5, tf.sum(tf.square(tf.sub(logits, targetsOf(logits, labels))), 1)),
-  (logits, labels) => tf.sub(logits, targetsOf(logits, labels)),
+  (logits, labels) => {
+    const targets = targetsOf(logits, labels)
+    const difference = tf.sub(logits, targets)
+    const rounding = tf.mul(roundingShare, tf.maximum(tf.abs(logits), tf.abs(targets)))
+    return tf.where(tf.greater(tf.abs(difference), rounding), difference, tf.zerosLike(difference))
+  },
 )
 
 /** t = 2y − 1 ∈ {−1, +1} as a column. */
 function signs(logits: Tensor, labels: Tensor): Tensor {
-  if (logits.shape[1] !== 1 || labels.rank !== 1 || labels.shape[0] !== logits.shape[0]) {
+  const fits = logits.shape[1] === 1 && labels.rank === 1 && labels.shape[0] === logits.shape[0]
+  if (!fits || labels.dtype !== 'int32') {
     throw new PlanishError(
       'model',
-      `the logistic loss takes one logit and labels 0 or 1, not logits of shape [${logits.shape.join(', ')}] and labels of shape [${labels.shape.join(', ')}]`,
+      `the logistic loss takes one logit and int32 labels 0 or 1, not logits of shape [${logits.shape.join(', ')}] and ${labels.dtype} labels of shape [${labels.shape.join(', ')}]`,
     )
   }
   return tf.expandDims(tf.sub(tf.mul(2, tf.cast(labels, 'float32')), 1), 1)

@@ -27,12 +27,23 @@ export interface Operation {
   readonly output: () => Tensor
 }
 
-/** Fails with both shapes and the layer's name, before tfjs would with neither. */
-function expectLastAxis(layer: keyof Layers, input: Tensor, name: string, parameter: Tensor): void {
-  if (input.shape.at(-1) === parameter.shape[0]) return
+const shapeOf = ({ shape }: Tensor): string => `[${shape.join(', ')}]`
+
+/** Fails with both shapes and the layer's name, before tfjs would with neither, or would broadcast. */
+function expectFit(layer: keyof Layers, input: Tensor, name: string, parameter: Tensor, rank: 1 | 2): void {
+  if (parameter.rank === rank && input.shape.at(-1) === parameter.shape[0]) return
   throw new PlanishError(
     'model',
-    `${layer}: an input of shape [${input.shape.join(', ')}] does not fit a ${name} of shape [${parameter.shape.join(', ')}]`,
+    `${layer}: an input of shape ${shapeOf(input)} does not fit a ${name} of shape ${shapeOf(parameter)}`,
+  )
+}
+
+/** A bias has one value for each output of the parameter that it goes with: one for all would broadcast. */
+function expectBias(layer: keyof Layers, bias: Tensor | undefined, name: string, parameter: Tensor): void {
+  if (bias === undefined || (bias.rank === 1 && bias.shape[0] === parameter.shape.at(-1))) return
+  throw new PlanishError(
+    'model',
+    `${layer}: a bias of shape ${shapeOf(bias)} does not fit a ${name} of shape ${shapeOf(parameter)}`,
   )
 }
 
@@ -51,7 +62,8 @@ const shifted = (x: Tensor, bias: Tensor | undefined): Tensor => (bias ? tf.add(
 export function interpret(run: (operation: Operation) => Tensor): Layers {
   return {
     dense: (x, { kernel, bias }) => {
-      expectLastAxis('dense', x, 'kernel', kernel)
+      expectFit('dense', x, 'kernel', kernel, 2)
+      expectBias('dense', bias, 'kernel', kernel)
       return run({
         name: 'dense',
         input: x,
@@ -60,11 +72,12 @@ export function interpret(run: (operation: Operation) => Tensor): Layers {
       })
     },
     bias: (x, bias) => {
-      expectLastAxis('bias', x, 'bias', bias)
+      expectFit('bias', x, 'bias', bias, 1)
       return run({ name: 'bias', input: x, uses: shiftUse(bias), output: () => tf.add(x, bias) })
     },
     affine: (x, { scale, bias }) => {
-      expectLastAxis('affine', x, 'scale', scale)
+      expectFit('affine', x, 'scale', scale, 1)
+      expectBias('affine', bias, 'scale', scale)
       return run({
         name: 'affine',
         input: x,

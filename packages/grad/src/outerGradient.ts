@@ -6,13 +6,17 @@ import { type GroupValues, groupValues } from './groupValues.ts'
 
 /**
  * The gradient Σ_t u_t ⊗ δ_t of each group in a matrix, as its factors: inputs U [G, T, in] and cotangents
- * D [G, T, out], T positions to a group; [G, in] and [G, out] for one. Never formed unless that is cheaper and no larger than the factors:
+ * D [G, T, out], T positions to a group; [G, in] and [G, out] for one. Never formed unless that is cheaper and no
+ * larger than the factors:
  *
  * | variant | ‖UᵀD‖² | u′·c UᵀD | when |
  * |---|---|---|---|
  * | rank one | ‖u‖²‖δ‖² | c (u′·u) δ | T = 1 |
  * | Gram | Σ (UUᵀ)∘(DDᵀ) | c (u′Uᵀ) D | T (in + out) ≤ in · out |
  * | formed | as it stands | as it stands | otherwise |
+ *
+ * A Gram sum is as exact as float32 is for its largest terms. Where positions cancel to less than about a
+ * thousandth of their size, what is left of ‖·‖² is rounding, and counts as nothing.
  */
 export function outerGradient(inputs: Tensor, cotangents: GroupValues): GroupGradient {
   if (inputs.rank === 2) return rankOne(inputs, cotangents)
@@ -51,10 +55,20 @@ function onPositions(product: (at: Tensor) => Tensor): (at: Tensor) => Tensor {
   return at => (at.rank === 3 ? product(at) : tf.squeeze(product(tf.expandDims(at, 1)), [1]))
 }
 
+/** Share of the terms' magnitudes below which a sum of them is rounding: a few units in the last place. */
+const roundingShare = 2 ** -20
+
+/** Σ terms of each group, or 0 where the terms cancel to rounding. */
+function certainSum(terms: Tensor): Tensor {
+  const sum = tf.sum(terms, [1, 2])
+  const certain = tf.greater(sum, tf.mul(roundingShare, tf.sum(tf.abs(terms), [1, 2])))
+  return tf.where(certain, sum, tf.zerosLike(sum))
+}
+
 const gram = (inputs: Tensor, { values, scaledBy }: GroupValues): GroupGradient => ({
   form: () => matMul(inputs, values, true, false),
   squaredNorms: () =>
-    tf.sum(tf.mul(matMul(inputs, inputs, false, true), matMul(values, values, false, true)), [1, 2]),
+    certainSum(tf.mul(matMul(inputs, inputs, false, true), matMul(values, values, false, true))),
   perturbation: scale => {
     const scaled = scaledBy(scale)
     return {

@@ -80,8 +80,7 @@ export function groupsPoint<P extends Tree>(
 ): PerturbedPoint<P> {
   const groups = batchSize(batch) / m
   const gradients = groupGradients(capture.sites, tree.leaves(params), groups)
-  // Of examples that cancel, a Gram matrix may sum to less than nothing.
-  const squaredNorms = tf.relu(addAll([...gradients.values()].map(gradient => gradient.squaredNorms())))
+  const squaredNorms = addAll([...gradients.values()].map(gradient => gradient.squaredNorms()))
   // The capture's losses are summed over a group; its direction is that of the mean, its norm m times larger.
   const sumNorms = tf.sqrt(squaredNorms)
   const overGroup = (x: Tensor): Tensor => (m === 1 ? x : tf.div(x, m))

@@ -50,9 +50,9 @@ const direction = (
   m: number | 'batch',
 ): { gradient: Params; norms: tf.Tensor } =>
   tidy(() => {
-    const { parts } = forEachGroup(objective, params, batch, { m, rho }, (point, share) => {
+    const { parts } = forEachGroup(objective, params, batch, { m, rho }, point => {
       const { gradient } = differentiate(params, () => ({
-        value: tf.mul(share, tf.mean(squared.perExample(point.perturbedLogits(), point.batch.labels))),
+        value: tf.div(tf.sum(squared.perExample(point.perturbedLogits(), point.batch.labels)), inputs.length),
         also: [],
       }))
       return { gradient, norms: point.gradientNorms }
@@ -96,7 +96,7 @@ describe.each([1, 2, 4, 'batch'] as const)('examples that are fitted exactly, m 
         })
         const alone = direction(params, unfitted, m)
         own([alone.gradient, alone.norms])
-        const expected = own(tree.map<Params>(alone.gradient, leaf => tf.mul(leaf, 2 / 6)))
+        const expected = own(tree.map<Params>(alone.gradient, leaf => tf.clone(leaf)))
         await expectClose(found.gradient, expected, 5e-6)
       } else {
         for (const leaf of tree.leaves(found.gradient)) {
