@@ -6,5 +6,7 @@ const command = ['packages/lab/bin/planish.js', 'backend', 'install', 'native']
 const { status } = spawnSync(process.execPath, command, { stdio: 'inherit' })
 if (status !== 0) {
   if (process.env.CI) process.exit(1)
-  console.warn('SKIPPED: the native backend could not be installed; to add it: npx planish backend install native')
+  console.warn(
+    'SKIPPED: the native backend could not be installed; to add it: npx planish backend install native',
+  )
 }

@@ -3,7 +3,7 @@ import { tidy } from '@planish/core'
 import type { Batch, Objective, Path } from '@planish/grad'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { applyUpdates } from './applyUpdates.ts'
-import type { GradientRule } from './rules/rule.ts'
+import type { Optimizer } from './optimizer.ts'
 import type { State } from './state.ts'
 
 /** What one step leads to; all tensors are the caller's, and those given to it still are. */
@@ -37,13 +37,13 @@ export interface Step<P extends Tree, S extends State> {
  */
 export const optimizerStep = <P extends Tree, S extends State>(
   objective: Objective<P>,
-  optimizer: GradientRule<S>,
+  optimizer: Optimizer<S>,
   params: P,
   state: S,
   batch: Batch,
   key: Key,
 ): Step<P, S> =>
   tidy(() => {
-    const { direction, ...rest } = optimizer.apply(objective, params, state, batch, key)
-    return { ...rest, params: applyUpdates(params, direction) }
+    const { updates, state: next, losses, path } = optimizer.apply(objective, params, state, batch, key)
+    return { params: applyUpdates(params, updates), state: next, losses, path }
   })

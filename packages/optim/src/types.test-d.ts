@@ -4,18 +4,29 @@ import { crossEntropy } from '@planish/grad'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expectTypeOf, it } from 'vitest'
-import type { CountState, GradientRule, GradientTransformation, SgdState, Step, TraceState } from './index.ts'
+import type {
+  CountState,
+  Descent,
+  GradientRule,
+  GradientTransformation,
+  Optimizer,
+  SgdState,
+  Step,
+  TraceState,
+} from './index.ts'
 import {
   addDecayedWeights,
   applyUpdates,
   chain,
   clipByGlobalNorm,
   constant,
+  descending,
   followedBy,
   normRegularised,
   optimizerStep,
   plainGradient,
   sam,
+  scale,
   scaleBySchedule,
   sgd,
   trace,
@@ -31,7 +42,7 @@ describe('states', () => {
     expectTypeOf(trace({ decay: 0.9 }).init).returns.toEqualTypeOf<TraceState>()
     expectTypeOf(scaleBySchedule(constant(1)).init).returns.toEqualTypeOf<CountState>()
     expectTypeOf(clipByGlobalNorm(1)).toEqualTypeOf<GradientTransformation<readonly []>>()
-    expectTypeOf(sgd({ learningRate: 0.1 })).toEqualTypeOf<GradientTransformation<SgdState>>()
+    expectTypeOf(sgd({ learningRate: 0.1 })).toEqualTypeOf<Descent<SgdState>>()
     expectTypeOf<SgdState>().toEqualTypeOf<readonly [readonly [], TraceState, CountState]>()
   })
 
@@ -50,13 +61,22 @@ describe('states', () => {
       followedBy(sgd({ learningRate: 0.1 })),
     )
     type Expected = readonly [readonly [readonly [], readonly []], SgdState]
-    expectTypeOf(optimizer).toEqualTypeOf<GradientRule<Expected>>()
+    expectTypeOf(optimizer).toEqualTypeOf<Optimizer<Expected>>()
     expectTypeOf(optimizer.init).returns.toEqualTypeOf<Expected>()
   })
 
   it('of different rules are no obstacle to a list of them', () => {
-    const rules = [plainGradient(), followedBy(sgd({ learningRate: 1 }))(sam({ rho: 1 })), normRegularised()]
+    const rules = [plainGradient(), followedBy(trace({ decay: 0.9 }))(sam({ rho: 1 })), normRegularised()]
     expectTypeOf(rules).items.toExtend<GradientRule>()
+  })
+})
+
+describe('an optimizer', () => {
+  it('is not a rule without a learning rate, nor is a rule an optimizer', () => {
+    expectTypeOf(sam({ rho: 1 })).not.toExtend<Optimizer>()
+    expectTypeOf(followedBy(clipByGlobalNorm(1))(sam({ rho: 1 }))).not.toExtend<Optimizer>()
+    expectTypeOf(followedBy(sgd({ learningRate: 1 }))(sam({ rho: 1 }))).not.toExtend<GradientRule>()
+    expectTypeOf(followedBy(descending(scale(-1)))(sam({ rho: 1 }))).toExtend<Optimizer>()
   })
 })
 

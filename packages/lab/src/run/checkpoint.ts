@@ -1,7 +1,7 @@
 import type { Key, Leaf, Tree } from '@planish/core'
 import { disposeTree, orThrow, PlanishError, safetensors } from '@planish/core'
 import type { Objective } from '@planish/grad'
-import type { GradientRule, State } from '@planish/optim'
+import type { Optimizer, State } from '@planish/optim'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as z from 'zod'
@@ -68,7 +68,7 @@ export const decodeCheckpoint = (path: string, bytes: Uint8Array): E.Either<Plan
 export function restorePoint<P extends Tree, S extends State>(
   { tensors, epoch, gradientEvaluations, seconds }: Checkpoint,
   objective: Objective<P>,
-  optimizer: GradientRule<S>,
+  optimizer: Optimizer<S>,
   key: Key,
 ): TrainingPoint<P, S> {
   const params = objective.model.init(key)

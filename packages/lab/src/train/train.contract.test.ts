@@ -5,7 +5,7 @@ import type { Objective } from '@planish/grad'
 import { logistic } from '@planish/grad'
 import type { DenseStackParams } from '@planish/models'
 import { linear } from '@planish/models'
-import type { GradientRule, State } from '@planish/optim'
+import type { Optimizer, State } from '@planish/optim'
 import { followedBy, plainGradient, sam, sgd } from '@planish/optim'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
@@ -32,7 +32,7 @@ const oneSam = withMomentum(sam({ rho, m: 1 }))
 type Options<S extends State> = TrainOptions<DenseStackParams, S>
 
 /** Three steps an epoch, the last one smaller. */
-const options = <S extends State>(optimizer: GradientRule<S>, epochs: number): Options<S> => ({
+const options = <S extends State>(optimizer: Optimizer<S>, epochs: number): Options<S> => ({
   objective,
   optimizer,
   data,

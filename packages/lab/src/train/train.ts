@@ -3,7 +3,8 @@ import { disposeTree, PlanishError, random, tidy, toPlanishError, tree } from '@
 import type { Dataset } from '@planish/datasets'
 import { batchCount, batches, batchOf, size, toTensors } from '@planish/datasets'
 import type { Objective, Path } from '@planish/grad'
-import type { GradientRule, State } from '@planish/optim'
+import { logistic, plain } from '@planish/grad'
+import type { Optimizer, State } from '@planish/optim'
 import { optimizerStep } from '@planish/optim'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
@@ -25,7 +26,7 @@ export interface TrainingPoint<P extends Tree, S extends State> {
 export interface EpochReport {
   /** Mean loss over the epoch's examples, each batch before its step; NaN once training has diverged. */
   readonly loss: number
-  /** How the rule's perturbed passes were run. */
+  /** How the rule's perturbed passes were run, at worst: `loop` if any batch's were. */
   readonly path: Path
 }
 
@@ -33,7 +34,7 @@ export interface EpochReport {
 export interface TrainOptions<P extends Tree, S extends State> {
   readonly objective: Objective<P>
   /** A rule followed by transformations that end in a learning rate. */
-  readonly optimizer: GradientRule<S>
+  readonly optimizer: Optimizer<S>
   readonly data: Dataset
   readonly epochs: number
   readonly batchSize: number
@@ -97,7 +98,7 @@ async function epochFrom<P extends Tree, S extends State>(
       tf.dispose([stepped.loss, lossSum])
       freePoint(point)
       lossSum = sum
-      path = stepped.path
+      path = slower(path, stepped.path)
       point = { ...point, params: stepped.params, state: stepped.state }
       onStep?.({ epoch, step: position + 1, steps })
       if (performance.now() - paused > millisecondsBetweenPauses) {
@@ -122,6 +123,21 @@ async function epochFrom<P extends Tree, S extends State>(
   }
 }
 
+const pathsBySpeed: readonly Path[] = ['batch', 'vectorised', 'loop']
+
+const slower = (a: Path, b: Path): Path => (pathsBySpeed.indexOf(a) > pathsBySpeed.indexOf(b) ? a : b)
+
+/** Fails before the first step where the model's logits are not those of the data's classes. */
+function expectLogitsFor<P extends Tree>({ model, loss }: Objective<P>, params: P, data: Dataset): void {
+  const logits = tidy(() => model.apply(plain)(params, toTensors(batchOf(data, [0])).inputs).shape)
+  const wanted = loss.name === logistic.name && data.classes === 2 ? 1 : data.classes
+  if (logits.length === 2 && logits[1] === wanted) return
+  throw new PlanishError(
+    'model',
+    `the model makes logits of shape [${logits.join(', ')}] of one example; "${data.name}" has ${data.classes} classes, for which ${loss.name} takes [1, ${wanted}]`,
+  )
+}
+
 /** A copy that owns its tensors, sharing their data. */
 const copyPoint = <P extends Tree, S extends State>(point: TrainingPoint<P, S>): TrainingPoint<P, S> => ({
   ...point,
@@ -132,8 +148,8 @@ const copyPoint = <P extends Tree, S extends State>(point: TrainingPoint<P, S>):
 /**
  * Trains a model, epoch after epoch, and delivers where it ended; the result's tensors are the caller's.
  *
- * The same key gives the same run on every backend up to float32 rounding, and bit for bit on one backend, also
- * when it is interrupted between epochs and goes on `from` there.
+ * The same key gives the same draws on every backend (initial parameters, order, what the rule draws), and on one
+ * backend the same run bit for bit, also when it is interrupted between epochs and goes on `from` there.
  *
  * @returns an `interrupted` error if the signal was raised, or whatever the objective or the data threw
  * @example
@@ -169,6 +185,12 @@ export const train = <P extends Tree, S extends State>(
         const state = optimizer.init(params)
         point = { params, state, epoch: 0, gradientEvaluations: 0, seconds: 0 }
       } else point = copyPoint(from)
+      try {
+        expectLogitsFor(objective, point.params, options.data)
+      } catch (thrown) {
+        freePoint(point)
+        throw thrown
+      }
       while (point.epoch < epochs) {
         const finished = await epochFrom(options, orderKey, stepKey, point)
         point = finished.point

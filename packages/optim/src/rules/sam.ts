@@ -1,5 +1,5 @@
 import type { Tree } from '@planish/core'
-import { tidy, tree } from '@planish/core'
+import { PlanishError, tidy, tree } from '@planish/core'
 import type { Neighbourhood, Objective, PerturbedPoint } from '@planish/grad'
 import { differentiate, forEachGroup } from '@planish/grad'
 import type { Tensor } from '@tensorflow/tfjs-core'
@@ -68,7 +68,7 @@ function total<P extends Tree>(directions: readonly P[]): P {
  * L- and J-SAM as in Baek, Kolter & Raghunathan, *Why is SAM Robust to Label Noise?* (ICLR 2024). A group whose
  * gradient is shorter than `gradientFloor` is not perturbed.
  *
- * @throws PlanishError (in `apply`) `usage` for a bad `m`, `model` if the model breaks the rules of `Layers`
+ * @throws PlanishError `usage` for a negative or missing `rho`; in `apply` `usage` for a bad `m`, `model` if the model breaks the rules of `Layers`
  * @example
  * ```ts
  * import { followedBy, sam, sgd } from '@planish/optim'
@@ -76,22 +76,25 @@ function total<P extends Tree>(directions: readonly P[]): P {
  * const oneSam = followedBy(sgd({ learningRate: 0.02, momentum: 0.9 }))(sam({ rho: 0.03, m: 1 }))
  * ```
  */
-export const sam = ({ rho, m = 'batch', term = 'full' }: SamOptions): GradientRule<readonly []> => ({
-  gradientEvaluations: 2,
-  init: () => stateless,
-  apply: (objective, params, state, batch) =>
-    tidy(() => {
-      const examples = batch.inputs.shape[0] ?? 0
-      const { parts, path } = forEachGroup(objective, params, batch, { m, rho }, point => {
-        const sum = sums[term](objective.loss, point)
-        const { gradient } = differentiate(params, () => ({ value: tf.div(sum(), examples), also: [] }))
-        return { direction: gradient, losses: point.firstLosses }
-      })
-      return {
-        direction: total(parts.map(part => part.direction)),
-        state,
-        losses: tf.concat(parts.map(part => part.losses)),
-        path,
-      }
-    }),
-})
+export function sam({ rho, m = 'batch', term = 'full' }: SamOptions): GradientRule<readonly []> {
+  if (!(rho >= 0)) throw new PlanishError('usage', `sam: rho must be a number from 0, not ${rho}`)
+  return {
+    gradientEvaluations: 2,
+    init: () => stateless,
+    apply: (objective, params, state, batch) =>
+      tidy(() => {
+        const examples = batch.inputs.shape[0] ?? 0
+        const { parts, path } = forEachGroup(objective, params, batch, { m, rho }, point => {
+          const sum = sums[term](objective.loss, point)
+          const { gradient } = differentiate(params, () => ({ value: tf.div(sum(), examples), also: [] }))
+          return { direction: gradient, losses: point.firstLosses }
+        })
+        return {
+          direction: total(parts.map(part => part.direction)),
+          state,
+          losses: tf.concat(parts.map(part => part.losses)),
+          path,
+        }
+      }),
+  }
+}

@@ -1,3 +1,4 @@
+import { expectPositive } from '../expectPositive.ts'
 import type { Schedule } from './schedule.ts'
 
 /** Options of {@link cosine}. */
@@ -13,6 +14,7 @@ export interface CosineOptions {
 /**
  * init · ((1 − α) ½ (1 + cos π n/steps) + α) (`optax.cosine_decay_schedule`; Loshchilov & Hutter 2017).
  *
+ * @throws PlanishError `usage` unless `steps` is positive
  * @example
  * ```ts
  * import { cosine } from '@planish/optim'
@@ -20,9 +22,10 @@ export interface CosineOptions {
  * cosine({ init: 0.1, steps: 100 })(50) // 0.05
  * ```
  */
-export const cosine =
-  ({ init, steps, alpha = 0 }: CosineOptions): Schedule =>
-  count => {
+export function cosine({ init, steps, alpha = 0 }: CosineOptions): Schedule {
+  expectPositive('cosine', 'steps', steps)
+  return count => {
     const decay = 0.5 * (1 + Math.cos((Math.PI * Math.min(count, steps)) / steps))
     return init * ((1 - alpha) * decay + alpha)
   }
+}

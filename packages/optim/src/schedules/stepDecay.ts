@@ -1,3 +1,4 @@
+import { expectPositive } from '../expectPositive.ts'
 import type { Schedule } from './schedule.ts'
 
 /** Options of {@link stepDecay}. */
@@ -13,6 +14,7 @@ export interface StepDecayOptions {
 /**
  * init · factor^⌊n/every⌋ (`optax.exponential_decay` with `staircase`; PyTorch's `StepLR`).
  *
+ * @throws PlanishError `usage` unless `every` is positive
  * @example
  * ```ts
  * import { stepDecay } from '@planish/optim'
@@ -20,7 +22,7 @@ export interface StepDecayOptions {
  * stepDecay({ init: 0.1, every: 30, factor: 0.1 })(60) // 0.001
  * ```
  */
-export const stepDecay =
-  ({ init, every, factor }: StepDecayOptions): Schedule =>
-  count =>
-    init * factor ** Math.floor(count / every)
+export function stepDecay({ init, every, factor }: StepDecayOptions): Schedule {
+  expectPositive('stepDecay', 'every', every)
+  return count => init * factor ** Math.floor(count / every)
+}

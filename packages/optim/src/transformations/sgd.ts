@@ -2,9 +2,9 @@ import { constant } from '../schedules/constant.ts'
 import type { Schedule } from '../schedules/schedule.ts'
 import { addDecayedWeights } from './addDecayedWeights.ts'
 import { chain } from './chain.ts'
+import { type Descent, descending } from './descending.ts'
 import { type CountState, scaleBySchedule } from './scaleBySchedule.ts'
 import { type TraceState, trace } from './trace.ts'
-import type { GradientTransformation } from './transformation.ts'
 
 /** Options of {@link sgd}. */
 export interface SgdOptions {
@@ -37,11 +37,13 @@ export function sgd({
   momentum = 0,
   nesterov = false,
   weightDecay = 0,
-}: SgdOptions): GradientTransformation<SgdState> {
+}: SgdOptions): Descent<SgdState> {
   const schedule = typeof learningRate === 'number' ? constant(learningRate) : learningRate
-  return chain<SgdState>(
-    addDecayedWeights(weightDecay),
-    trace({ decay: momentum, nesterov }),
-    scaleBySchedule(count => -schedule(count)),
+  return descending(
+    chain<SgdState>(
+      addDecayedWeights(weightDecay),
+      trace({ decay: momentum, nesterov }),
+      scaleBySchedule(count => -schedule(count)),
+    ),
   )
 }
