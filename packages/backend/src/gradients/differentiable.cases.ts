@@ -128,6 +128,9 @@ const functions = [
   elementwise('ZerosLike', tf.zerosLike),
 ]
 
+/** Booleans of shape [2, 6]. */
+const everyThird = [0, 1].map(row => [0, 1, 2, 3, 4, 5].map(column => (row + column) % 3 === 0))
+
 const pairs = [
   two('Add', tf.add, quadratic),
   two('AddN', (x, y) => tf.addN([x, y, x]), quadratic, [2, 6]),
@@ -139,12 +142,14 @@ const pairs = [
   two('Pow', tf.pow, positive),
   two('Prelu', tf.prelu),
   two('RealDiv', tf.div, positive),
-  two('Select', (x, y) => tf.where(tf.tensor([[true], [false]]).tile([1, 6]), x, y), {}, [2, 6]),
+  two('Select', (x, y) => tf.where(everyThird, x, y), quadratic, [2, 6]),
   two('SquaredDifference', tf.squaredDifference, quadratic),
   two('Sub', tf.sub, quadratic),
 ]
 
-const indices = (...values: number[]): Tensor1D => tf.tensor1d(values, 'int32')
+/** Integers of shape [values] or [rows, values / rows]. */
+const indices = (values: number[], rows?: number): Tensor =>
+  tf.tensor(values, rows === undefined ? undefined : [rows, values.length / rows], 'int32')
 
 const rearrangements = [
   one('BatchToSpaceND', '', [4, 2, 2, 1], x =>
@@ -174,9 +179,9 @@ const rearrangements = [
     ),
   ),
   one('ExpandDims', '', [2, 3], x => tf.expandDims(x, 1)),
-  one('GatherV2', 'of rows', [50, 3], x => tf.gather(x, indices(2, 49, 2, 0, 2, 7).reshape([3, 2]))),
-  one('GatherV2', 'along the last axis', [2, 3, 4], x => tf.gather(x, indices(2, 0, 2), 2)),
-  one('GatherV2', 'in batches', [2, 3, 4], x => tf.gather(x, indices(2, 0, 2, 1).reshape([2, 2]), 1, 1)),
+  one('GatherV2', 'of rows', [50, 3], x => tf.gather(x, indices([2, 49, 2, 0, 2, 7], 3))),
+  one('GatherV2', 'along the last axis', [2, 3, 4], x => tf.gather(x, indices([2, 0, 2]), 2)),
+  one('GatherV2', 'in batches', [2, 3, 4], x => tf.gather(x, indices([2, 0, 2, 1], 2), 1, 1)),
   one('MirrorPad', 'reflect', [3, 4], x =>
     tf.mirrorPad(
       x,
@@ -593,7 +598,9 @@ const products = [
   einsum('ij,kl->lj', [2, 3], [2, 4]),
   einsum('i,j->ij', [3], [4]),
   einsum('ijk->ki', [2, 3, 4]),
-  one('UnsortedSegmentSum', '', [5, 3], x => tf.unsortedSegmentSum(x, indices(1, 0, 3, 1, -1), 4)),
+  one('UnsortedSegmentSum', '', [5, 3], x =>
+    tf.unsortedSegmentSum(x, indices([1, 0, 3, 1, -1]) as Tensor1D, 4),
+  ),
 ]
 
 /** Every operation of tfjs that has a gradient. */

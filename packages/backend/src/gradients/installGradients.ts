@@ -12,8 +12,10 @@ import {
   depthwiseConv2dGradient,
 } from './depthwiseConv2d.ts'
 import { einsumGradient, einsumKernel } from './einsum.ts'
+import { gatherGradient } from './gather.ts'
 import { maxPool3dBackprop, maxPool3dKernel, maxPoolBackprop } from './maxPool.ts'
 import { mirrorPadGradient } from './mirrorPad.ts'
+import { prodGradient } from './prod.ts'
 import { reluGradient } from './relu.ts'
 import { resizeBilinearBackprop, resizeNearestBackprop } from './resize.ts'
 import { squaredDifferenceGradient } from './squaredDifference.ts'
@@ -50,7 +52,9 @@ const gradients: readonly GradConfig[] = [
   cumsumGradient,
   depthwiseConv2dGradient,
   einsumGradient,
+  gatherGradient,
   mirrorPadGradient,
+  prodGradient,
   reluGradient,
   squaredDifferenceGradient,
 ]

@@ -13,10 +13,13 @@ import {
 } from '@tensorflow/tfjs-core'
 import type { SuppliedKernel } from './suppliedKernel.ts'
 
-/** wasm lacks it, and with it the gradient of `gather`. Rows whose segment does not exist play no part. */
+/**
+ * wasm lacks it, and with it the gradient of `gather`; that of cpu goes over all rows for each segment. Rows whose
+ * segment does not exist play no part.
+ */
 export const unsortedSegmentSum: SuppliedKernel = {
   kernelName: UnsortedSegmentSum,
-  backends: ['wasm'],
+  backends: ['cpu', 'wasm'],
   compute: ({ x, segmentIds }, attributes) => {
     const rows = x as Tensor
     const ids = segmentIds as Tensor1D
