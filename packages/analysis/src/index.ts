@@ -1,5 +1,6 @@
 export { accuracy } from './accuracy.ts'
 export { mean } from './mean.ts'
 export { meanInterval, studentT } from './meanInterval.ts'
+export { medianAmong } from './medianAmong.ts'
 export { predict } from './predict.ts'
-export { meanAmong, upWeighting } from './upWeighting.ts'
+export { upWeighting } from './upWeighting.ts'

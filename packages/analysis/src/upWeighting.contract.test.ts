@@ -81,3 +81,16 @@ it('is σ(z + ρ‖x‖) / σ(z) in a linear model, z = −t f: from e^{ρ‖x�
     }
     expect(closed.some(({ z }) => z < -2) && closed.some(({ z }) => z > 1)).toBe(true)
   }))
+
+it('holds for examples fitted as well as float32 can tell, and is NaN where there is nothing to perturb along', () =>
+  scoped(async own => {
+    const model = linear({ inputShape: [1], classes: 1, bias: false })
+    const kernel = own(tf.tensor2d([1], [1, 1]))
+    const batch = { inputs: tf.tensor2d([[10], [20], [60]]), labels: tf.tensor1d([1, 1, 1], 'int32') }
+    own({ ...batch })
+    const ratios = await upWeighting({ model, loss: logistic }, { layers: [{ kernel }] }, batch, 0.03)
+    // σ(z + ρ‖x‖)/σ(z) tends to e^{ρ‖x‖}; at x = 60 the gradient is 5e-25.
+    expect(Math.abs((ratios[0] as number) / Math.exp(0.3) - 1)).toBeLessThan(1e-4)
+    expect(Math.abs((ratios[1] as number) / Math.exp(0.6) - 1)).toBeLessThan(1e-4)
+    expect(ratios[2]).toBeNaN()
+  }))

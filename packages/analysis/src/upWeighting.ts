@@ -1,15 +1,20 @@
 import type { Tree } from '@planish/core'
 import { scoped } from '@planish/core'
 import type { Batch, Objective } from '@planish/grad'
-import { forEachGroup } from '@planish/grad'
+import { forEachGroup, gradientFloor } from '@planish/grad'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 
-const rowNorms = (x: Tensor): Tensor => tf.sqrt(tf.sum(tf.square(x), 1))
+/** ‖·‖ of each row, its entries scaled first: the squares of a well-fitted example's would underflow. */
+function rowNorms(x: Tensor): Tensor {
+  const largest = tf.max(tf.abs(x), 1, true)
+  return tf.mul(tf.squeeze(largest, [1]), tf.sqrt(tf.sum(tf.square(tf.div(x, largest)), 1)))
+}
 
 /**
  * How much more each example's residual weighs at its own 1-SAM perturbation, ‖r_i(w + ε_i)‖ / ‖r_i(w)‖ with
- * ε_i = ρ ∇ℓ_i/‖∇ℓ_i‖: the logit effect of SAM. NaN where the residual is zero.
+ * ε_i = ρ ∇ℓ_i/‖∇ℓ_i‖: the logit effect of SAM. NaN where the gradient is too short
+ * to perturb along (`gradientFloor`), as it is for an example that is fitted perfectly.
  *
  * In a linear model the ratio falls from e^{ρ‖x‖} for well-fitted examples to 1 for badly fitted ones, so that
  * SAM up-weights clean examples while they are fitted first (Baek, Kolter & Raghunathan 2024).
@@ -37,31 +42,11 @@ export function upWeighting<P extends Tree>(
   return scoped(async own => {
     const { parts } = forEachGroup(objective, params, batch, { m: 1, rho }, ({ batch: part, ...point }) => {
       const norms = (logits: Tensor): Tensor => rowNorms(objective.loss.residual(logits, part.labels))
-      return tf.div(norms(point.perturbedLogits()), norms(point.firstLogits))
+      const ratios = tf.div(norms(point.perturbedLogits()), norms(point.firstLogits))
+      const perturbed = tf.greater(point.gradientNorms, gradientFloor)
+      return tf.where(perturbed, ratios, tf.fill(ratios.shape, Number.NaN))
     })
     own(parts)
     return (await own(tf.concat([...parts])).data()) as Float32Array
   })
-}
-
-/**
- * Mean of the finite values whose mask is `among`; null when there are none.
- *
- * @example
- * ```ts
- * import { meanAmong } from '@planish/analysis'
- *
- * meanAmong([1, 2, Number.NaN, 4], [0, 1, 0, 1], 1) // 3
- * ```
- */
-export function meanAmong(values: ArrayLike<number>, mask: ArrayLike<number>, among: 0 | 1): number | null {
-  let sum = 0
-  let counted = 0
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index] as number
-    if (mask[index] !== among || !Number.isFinite(value)) continue
-    sum += value
-    counted++
-  }
-  return counted === 0 ? null : sum / counted
 }

@@ -42,7 +42,7 @@ export interface Split<Train extends Dataset = Dataset> {
  * import { size } from '@planish/datasets'
  * import { orThrow } from '@planish/core'
  *
- * size(orThrow(await fashionMnistSubset()()).train) // 10000
+ * size(orThrow(await fashionMnistSubset()()).train) // 8000
  * ```
  */
 export const size = (dataset: Dataset): number => dataset.labels.length

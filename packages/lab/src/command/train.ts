@@ -59,7 +59,7 @@ export function withRunFlags(command: Command, defaults: Defaults, rules: readon
   add('--learning-rate <x>', 'learning rate', defaults.learningRate)
   add('--momentum <x>', 'momentum', defaults.momentum)
   add('--weight-decay <x>', 'weight decay, outside the loss', defaults.weightDecay)
-  add('--examples <n>', 'use the first n training examples only', defaults.trainExamples)
+  add('--examples <n>', 'use n of the training examples, drawn by the seed', defaults.trainExamples)
   add('--validation <n>', 'noisy examples set aside, a count or a share below 1', defaults.validation)
   add('--measured <n>', 'training examples measured after each epoch', defaults.measured)
   add('--seed <n>', 'first seed', defaults.seed)

@@ -1,27 +1,27 @@
 import { disposeTree, type Key, orThrow, PlanishError, random, tree } from '@planish/core'
-import { corrupt, type Dataset, type NoisyDataset, size, splitAt, take } from '@planish/datasets'
+import { corrupt, type Dataset, type NoisyDataset, size, splitAt } from '@planish/datasets'
 import type { Model, Objective } from '@planish/grad'
 import type { DenseStackParams } from '@planish/models'
 import { decodeData } from '../spec/data.ts'
 import { decodeLoss } from '../spec/losses.ts'
 import { decodeModel } from '../spec/models.ts'
 import { decodeNoiseSpec } from '../spec/noise.ts'
-import type { MeasuredData } from '../train/measure.ts'
+import { type MeasuredData, sample } from '../train/measure.ts'
 import type { ExperimentConfig } from './record.ts'
-import { seedKeys } from './seedKeys.ts'
+import { type SeedKeys, seedKeys } from './seedKeys.ts'
 
 /** All that the trials of one seed share: the same examples, noise, initial weights and order for every rule. */
 export interface Setting {
   readonly objective: Objective<DenseStackParams>
-  readonly data: MeasuredData
+  readonly data: Omit<MeasuredData, 'weighed'>
   /** Decides initial weights, order and draws. */
   readonly trainKey: Key
   /** Decides which examples are measured. */
   readonly measureKey: Key
 }
 
-/** The noisy training pool: sub-sampled first, corrupted after, once. */
-function corrupted(config: ExperimentConfig, pool: Dataset, key: Key): Dataset | NoisyDataset {
+/** The noisy training pool: sub-sampled first (in the pool's order), corrupted after, once. */
+function corrupted(config: ExperimentConfig, pool: Dataset, keys: SeedKeys): Dataset | NoisyDataset {
   const wanted = config.trainExamples
   if (wanted !== null && wanted > size(pool)) {
     throw new PlanishError(
@@ -30,9 +30,9 @@ function corrupted(config: ExperimentConfig, pool: Dataset, key: Key): Dataset |
       'set --examples to fewer',
     )
   }
-  const chosen = wanted === null ? pool : take(wanted)(pool)
+  const chosen = wanted === null ? pool : sample(wanted, keys.subset)(pool)
   const noise = orThrow(decodeNoiseSpec(config.noise)).value
-  return noise === undefined ? chosen : orThrow(corrupt(noise, key)(chosen))
+  return noise === undefined ? chosen : orThrow(corrupt(noise, keys.noise)(chosen))
 }
 
 /** How many examples are set aside for validation. */
@@ -55,7 +55,7 @@ export async function settingOf(config: ExperimentConfig, seed: number): Promise
   const keys = seedKeys(seed)
   const source = orThrow(decodeData(config.data)).value
   const { train: pool, test } = orThrow(await source(keys.data)())
-  const noisy = corrupted(config, pool, keys.noise)
+  const noisy = corrupted(config, pool, keys)
   const [validation, train] = splitAt(heldOut(config, noisy), keys.split)(noisy)
   const loss = orThrow(decodeLoss(config.loss)).value
   if (loss.name === 'logistic' && pool.classes !== 2) {

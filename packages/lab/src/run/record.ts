@@ -1,6 +1,6 @@
 import type { BackendName } from '@planish/backend'
 
-/** Everything that determines a run, as `config.json` holds it. Specifications are texts: `sam:rho=0.03,m=1`. */
+/** What determines a run, but for the content of files that it names, as `config.json` holds it. Specifications are texts: `sam:rho=0.03,m=1`. */
 export interface ExperimentConfig {
   readonly version: 1
   /** Specification of the data. */
@@ -18,7 +18,7 @@ export interface ExperimentConfig {
   readonly weightDecay: number
   /** Examples set aside from the training set, their labels as noisy as the rest; below 1 a share of it. */
   readonly validation: number
-  /** At most so many training examples, if fewer than all. */
+  /** So many of the training examples, drawn by the seed, validation among them; null for all. */
   readonly trainExamples: number | null
   /** At most so many training examples are measured after each epoch; the last is measured on all. */
   readonly measured: number
@@ -49,7 +49,7 @@ export interface EpochMetrics {
   readonly cleanTrain: number | null
   /** Share of the wrongly labelled training examples whose wrong label is predicted: memorised noise. */
   readonly noisyTrain: number | null
-  /** Mean of ‖r(w+ε)‖/‖r(w)‖ over measured clean and noisy examples, ε the 1-SAM perturbation. */
+  /** Median of ‖r(w+ε)‖/‖r(w)‖ over measured clean and noisy examples, ε the 1-SAM perturbation. */
   readonly upWeighting: { readonly clean: number | null; readonly noisy: number | null }
   /** Gradient evaluations of a batch so far. */
   readonly gradientEvaluations: number

@@ -59,6 +59,9 @@ function workOf(trials: readonly Trial[]): (trial: Trial, epochsDone: number, ep
   }
 }
 
+/** Up-weighting takes two passes an example, so it is measured on no more than so many, the same all through. */
+const weighedExamples = 512
+
 /** Trains one rule with one seed, measuring and saving after each epoch; resolves to the metrics' new length. */
 async function runTrial(
   { path, config }: RunDirectory,
@@ -74,6 +77,7 @@ async function runTrial(
   const from = start.checkpoint && restorePoint(start.checkpoint, objective, optimizer, trainKey)
   let { metricsBytes } = start
   const measured = sample(config.measured, measureKey)(data.train)
+  const weighed = sample(weighedExamples, measureKey)(data.train)
   try {
     const trained = await train({
       objective,
@@ -101,7 +105,7 @@ async function runTrial(
           seed,
           epoch,
           loss: Number.isFinite(loss) ? loss : null,
-          ...(await measure(objective, point.params, { ...data, train: on }, config.upWeightingRho)),
+          ...(await measure(objective, point.params, { ...data, train: on, weighed }, config.upWeightingRho)),
           gradientEvaluations,
           seconds,
         }

@@ -10,10 +10,13 @@ export interface SeedKeys {
   readonly train: Key
   /** Which examples are measured. */
   readonly measure: Key
+  /** Which examples are used at all, where not all are. */
+  readonly subset: Key
 }
 
 /** The keys of a seed. */
 export function seedKeys(seed: number): SeedKeys {
-  const [data, noise, split, train, measure] = random.split(random.key(seed), 5) as [Key, Key, Key, Key, Key]
-  return { data, noise, split, train, measure }
+  const keys = random.split(random.key(seed), 6) as [Key, Key, Key, Key, Key, Key]
+  const [data, noise, split, train, measure, subset] = keys
+  return { data, noise, split, train, measure, subset }
 }

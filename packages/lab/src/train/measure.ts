@@ -1,4 +1,4 @@
-import { accuracy, meanAmong, predict, upWeighting } from '@planish/analysis'
+import { accuracy, medianAmong, predict, upWeighting } from '@planish/analysis'
 import type { Key, Tree } from '@planish/core'
 import { random, scoped } from '@planish/core'
 import type { Dataset, NoisyDataset } from '@planish/datasets'
@@ -6,15 +6,14 @@ import { batchOf, isNoisy, size, subset, toTensors } from '@planish/datasets'
 import type { Objective } from '@planish/grad'
 import type { EpochMetrics } from '../run/record.ts'
 
-/** What a run measures on: the three sets, the first two as noisy as each other. */
+/** What a run measures on; all but the test set are as noisy as each other. */
 export interface MeasuredData {
   readonly train: Dataset | NoisyDataset
+  /** Training examples that up-weighting is measured on, as one batch. */
+  readonly weighed: Dataset | NoisyDataset
   readonly validation: Dataset
   readonly test: Dataset
 }
-
-/** Up-weighting takes two passes an example, so it is measured on no more than so many. */
-const upWeightingExamples = 512
 
 /** At most `count` examples of a data set, drawn by a key. */
 export const sample =
@@ -39,22 +38,21 @@ async function upWeightingOf<P extends Tree>(
   dataset: Dataset | NoisyDataset,
   rho: number,
 ): Promise<EpochMetrics['upWeighting']> {
-  const count = Math.min(upWeightingExamples, size(dataset))
-  const indices = Int32Array.from({ length: count }, (_, index) => index)
+  const indices = Int32Array.from({ length: size(dataset) }, (_, index) => index)
   const ratios = await scoped(async own => {
     const batch = toTensors(batchOf(dataset, indices))
     own([batch.inputs, batch.labels])
     return upWeighting(objective, params, batch, rho)
   })
   const mask = maskOf(dataset)
-  return { clean: meanAmong(ratios, mask, 0), noisy: meanAmong(ratios, mask, 1) }
+  return { clean: medianAmong(ratios, mask, 0), noisy: medianAmong(ratios, mask, 1) }
 }
 
-/** Looks at a model: accuracies on all of the data given, and up-weighting at radius `rho` on some of it. */
+/** Looks at a model: accuracies, and up-weighting at radius `rho`. */
 export async function measure<P extends Tree>(
   objective: Objective<P>,
   params: P,
-  { train, validation, test }: MeasuredData,
+  { train, weighed, validation, test }: MeasuredData,
   rho: number,
 ): Promise<Measurement> {
   const { model } = objective
@@ -65,6 +63,6 @@ export async function measure<P extends Tree>(
     noisyValidation: accuracy(await predict(model, params, validation), validation.labels) ?? 0,
     cleanTrain: accuracy(onTrain, train.labels, { mask, among: 0 }),
     noisyTrain: accuracy(onTrain, train.labels, { mask, among: 1 }),
-    upWeighting: await upWeightingOf(objective, params, train, rho),
+    upWeighting: await upWeightingOf(objective, params, weighed, rho),
   }
 }

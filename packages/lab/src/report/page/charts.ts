@@ -108,7 +108,7 @@ ${twoSizes({
   reference: { y: 1, label: 'equal weight' },
   alternative: `Line chart of the up-weighting ratio of clean to noisy examples by epoch, with a line at 1. ${describeAll(all, ratio)}.`,
 })}
-<figcaption>A 1-SAM perturbation (ρ = ${record.config.upWeightingRho}, the same for every rule) multiplies the residual of each example, and with it the example’s weight in the step. Shown is the mean factor of clean examples divided by that of noisy ones: above the line at 1, clean examples gain weight.${bandNote(record)}</figcaption>
+<figcaption>A 1-SAM perturbation (ρ = ${record.config.upWeightingRho}, the same for every rule) multiplies the residual of each example, and with it the example’s weight in the step. Shown is the median factor of clean examples divided by that of noisy ones: above the line at 1, clean examples gain weight.${bandNote(record)}</figcaption>
 ${curveTable('Up-weighting ratio of clean to noisy examples, by epoch', all, ratio)}
 </figure>`
 }

@@ -26,7 +26,7 @@ function dataLines({ config, result: { data } }: RunRecord): readonly Line[] {
     [
       'train examples',
       config.trainExamples === null ? 'all' : count(config.trainExamples),
-      'the most that are used for training',
+      'of those that there are, validation among them',
     ],
     [
       'validation',

@@ -62,7 +62,7 @@ export function upWeighting({ record, rules, noisy }: Facts): Paragraph | null {
     topic: 'upWeighting',
     heading: 'Up-weighting of clean examples',
     sentences: [
-      `The ratio compares how much a 1-SAM perturbation raises the residuals of clean and of noisy examples, at each rule’s own weights; early is ${span === 1 ? 'epoch 1' : `the first ${span} epochs`}.`,
+      `The ratio compares how much a 1-SAM perturbation raises the residuals of clean and of noisy examples, by their medians, at each rule’s own weights; early is ${span === 1 ? 'epoch 1' : `the first ${span} epochs`}.`,
       ...sentences,
     ],
   }
