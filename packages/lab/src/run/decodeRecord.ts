@@ -15,7 +15,7 @@ const metrics: z.ZodType<EpochMetrics> = z.strictObject({
   epoch: z.int().min(1),
   loss: z.number().nullable(),
   test: accuracy,
-  noisyValidation: accuracy,
+  validation: accuracy,
   cleanTrain: accuracy.nullable(),
   noisyTrain: accuracy.nullable(),
   upWeighting: z.strictObject({ clean: z.number().nullable(), noisy: z.number().nullable() }),

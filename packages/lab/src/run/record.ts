@@ -44,7 +44,7 @@ export interface EpochMetrics {
   /** Accuracy on the test set. */
   readonly test: number
   /** Accuracy on the validation examples, as their noisy labels have it. */
-  readonly noisyValidation: number
+  readonly validation: number
   /** Accuracy on the training examples whose label is right; null if there are none. */
   readonly cleanTrain: number | null
   /** Share of the wrongly labelled training examples whose wrong label is predicted: memorised noise. */

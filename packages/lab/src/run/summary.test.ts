@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest'
 import type { EpochMetrics, TrialResult } from './record.ts'
 import { resultRow, trialResult } from './summary.ts'
 
-const epoch = (epoch: number, test: number, noisyValidation: number): EpochMetrics => ({
+const epoch = (epoch: number, test: number, validation: number): EpochMetrics => ({
   rule: 'sgd',
   seed: 7,
   epoch,
   loss: 1,
   test,
-  noisyValidation,
+  validation,
   cleanTrain: 0.5 + epoch / 100,
   noisyTrain: epoch / 100,
   upWeighting: { clean: 1.1, noisy: 1 },

@@ -5,9 +5,7 @@ import type { EpochMetrics, Figure, ResultRow, TrialResult } from './record.ts'
 export function trialResult(seed: number, epochs: readonly EpochMetrics[]): TrialResult {
   const last = epochs.at(-1)
   if (last === undefined) throw new RangeError('a trial without epochs has no result')
-  const best = epochs.reduce((chosen, epoch) =>
-    epoch.noisyValidation > chosen.noisyValidation ? epoch : chosen,
-  )
+  const best = epochs.reduce((chosen, epoch) => (epoch.validation > chosen.validation ? epoch : chosen))
   return {
     seed,
     peak: Math.max(...epochs.map(epoch => epoch.test)),

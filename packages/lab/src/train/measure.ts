@@ -26,7 +26,7 @@ export const sample =
 /** The figures of {@link EpochMetrics} that come from looking at a model. */
 export type Measurement = Pick<
   EpochMetrics,
-  'test' | 'noisyValidation' | 'cleanTrain' | 'noisyTrain' | 'upWeighting'
+  'test' | 'validation' | 'cleanTrain' | 'noisyTrain' | 'upWeighting'
 >
 
 const maskOf = (dataset: Dataset | NoisyDataset): Uint8Array =>
@@ -60,7 +60,7 @@ export async function measure<P extends Tree>(
   const mask = maskOf(train)
   return {
     test: accuracy(await predict(model, params, test), test.labels) ?? 0,
-    noisyValidation: accuracy(await predict(model, params, validation), validation.labels) ?? 0,
+    validation: accuracy(await predict(model, params, validation), validation.labels) ?? 0,
     cleanTrain: accuracy(onTrain, train.labels, { mask, among: 0 }),
     noisyTrain: accuracy(onTrain, train.labels, { mask, among: 1 }),
     upWeighting: await upWeightingOf(objective, params, weighed, rho),

@@ -346,3 +346,10 @@ it('says that the peak is selected on the test set, and what equal epochs are no
 it('has nothing to say of a run without rows', () => {
   expect(reading(sampleRun({ rules: [] }))).toEqual([])
 })
+
+it('says where the best of several settings stands for a rule', () => {
+  const other = { ...oneSam, rule: 'sam:rho=0.05,m=1', label: '1-SAM (ρ = 0.05)' }
+  expect(about('caveats', sampleRun())).not.toContain('settings of one rule')
+  const text = about('caveats', sampleRun({ rules: [sgd, oneSam, other] }))
+  expect(text).toMatch(/1-SAM.* and 1-SAM.* are settings of one rule/)
+})

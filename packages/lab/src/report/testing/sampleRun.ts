@@ -143,7 +143,7 @@ function trialMetrics(
       epoch,
       loss: 1.9 - 0.8 * way,
       test,
-      noisyValidation: (1 - noise) * test + 0.003 * wobble(epoch * 3 + seed),
+      validation: (1 - noise) * test + 0.003 * wobble(epoch * 3 + seed),
       cleanTrain: 0.74 + (0.12 + 0.12 * sample.memorised) * way ** 0.5,
       noisyTrain: noise === 0 ? null : memorised,
       upWeighting: {
@@ -158,7 +158,7 @@ function trialMetrics(
 
 function trialResult(metrics: readonly EpochMetrics[]): TrialResult {
   const last = metrics.at(-1) as EpochMetrics
-  const chosen = metrics.reduce((a, b) => (b.noisyValidation > a.noisyValidation ? b : a))
+  const chosen = metrics.reduce((a, b) => (b.validation > a.validation ? b : a))
   return {
     seed: last.seed,
     peak: Math.max(...metrics.map(({ test }) => test)),
