@@ -13,15 +13,25 @@ export function positionSum(cotangents: Tensor, inputs: Tensor | undefined): Ten
  * The gradient of each group in a bias (`shift`) or a scale, [G, n]: small enough to be formed.
  *
  * A shift adds c·g to the output, whatever the input u′; a scale adds u′∘c·g.
+ *
+ * @param onRows whether every group has a single position wherever the parameter is used
  */
-export const elementwiseGradient = (kind: 'shift' | 'scale', gradient: GroupValues): GroupGradient => ({
+export const elementwiseGradient = (
+  kind: 'shift' | 'scale',
+  gradient: GroupValues,
+  onRows = false,
+): GroupGradient => ({
   form: () => tf.clone(gradient.values),
   squaredNorms: gradient.squaredNorms,
   perturbation: scale => {
+    if (kind === 'shift' && onRows) {
+      const column = tf.expandDims(scale, 1)
+      return { kind: 'row', row: gradient.values, factor: () => column }
+    }
     const scaled = gradient.scaledBy(scale)
     const rowFor = (x: Tensor): Tensor => (x.rank === 2 ? scaled : tf.expandDims(scaled, 1))
-    if (kind === 'shift') return { addend: rowFor }
+    if (kind === 'shift') return { kind: 'map', addend: rowFor }
     const times = (x: Tensor): Tensor => tf.mul(x, rowFor(x))
-    return { addend: times, pullback: times }
+    return { kind: 'map', addend: times, pullback: times }
   },
 })

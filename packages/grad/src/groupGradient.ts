@@ -9,12 +9,30 @@ import type { Use } from './operation.ts'
 import { outerGradient } from './outerGradient.ts'
 
 /** What is added to an operation's output, as a linear map of its input. Both are shaped by {@link byGroup}. */
-export interface Perturbation {
+export interface MapPerturbation {
+  readonly kind: 'map'
   /** From the operation's input to the addend, in the output's shape or broadcast to it. */
   readonly addend: (input: Tensor) => Tensor
   /** The map's adjoint, from the output's cotangent to the input's; none where the addend is a constant. */
   readonly pullback?: (cotangent: Tensor) => Tensor
 }
+
+/**
+ * The same where each group has a single position and all that is added to it lies along one row: f(u′) d. What
+ * several parameters add along the same row is one product, of the sum of their factors.
+ */
+export interface RowPerturbation {
+  readonly kind: 'row'
+  /** d, [G, out]. */
+  readonly row: Tensor
+  /** f, from the operation's input [G, in] to [G, 1]. */
+  readonly factor: (input: Tensor) => Tensor
+  /** From the factor's cotangent [G, 1] to the input's; none where the factor is a constant. */
+  readonly pullback?: (cotangent: Tensor) => Tensor
+}
+
+/** What a parameter's perturbation adds to an operation's output. */
+export type Perturbation = MapPerturbation | RowPerturbation
 
 /** The gradient of each of G groups in one parameter, in whatever form is cheapest. */
 export interface GroupGradient {
@@ -78,7 +96,7 @@ function gradientOf(occurrences: readonly Occurrence[]): GroupGradient {
     )
   }
   if (others.length === 0 && kind === 'shift' && first.cotangent.values.rank === 2) {
-    return elementwiseGradient('shift', first.cotangent)
+    return elementwiseGradient('shift', first.cotangent, true)
   }
   const sums = occurrences.map(({ input, cotangent }) =>
     positionSum(cotangent.values, kind === 'scale' ? input : undefined),

@@ -41,10 +41,12 @@ function rankOne(inputs: Tensor, cotangents: GroupValues): GroupGradient {
     form: () => tf.mul(tf.expandDims(inputs, 2), tf.expandDims(cotangents.values, 1)),
     squaredNorms: () => tf.mul(tf.squeeze(inputNorms(), [1]), cotangents.squaredNorms()),
     perturbation: scale => {
-      const scaled = cotangents.scaledBy(scale)
+      const column = tf.expandDims(scale, 1)
       return {
-        addend: at => tf.mul(products(at), scaled),
-        pullback: dy => tf.mul(tf.sum(tf.mul(dy, scaled), 1, true), inputs),
+        kind: 'row',
+        row: cotangents.values,
+        factor: at => tf.mul(products(at), column),
+        pullback: dy => tf.mul(tf.mul(dy, column), inputs),
       }
     },
   }
@@ -72,6 +74,7 @@ const gram = (inputs: Tensor, { values, scaledBy }: GroupValues): GroupGradient 
   perturbation: scale => {
     const scaled = scaledBy(scale)
     return {
+      kind: 'map',
       addend: onPositions(at => matMul(matMul(at, inputs, false, true), scaled)),
       pullback: onPositions(dy => matMul(matMul(dy, scaled, false, true), inputs)),
     }
@@ -86,6 +89,7 @@ function formed(inputs: Tensor, cotangents: Tensor): GroupGradient {
     perturbation: scale => {
       const scaled = scaledBy(scale)
       return {
+        kind: 'map',
         addend: onPositions(at => matMul(at, scaled)),
         pullback: onPositions(dy => matMul(dy, scaled, false, true)),
       }

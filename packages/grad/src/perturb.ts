@@ -3,7 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { byGroup, reshaped } from './byGroup.ts'
 import type { Site } from './capture.ts'
-import type { GroupGradient, Perturbation } from './groupGradient.ts'
+import type { GroupGradient, MapPerturbation, Perturbation, RowPerturbation } from './groupGradient.ts'
 import type { Layers } from './layers.ts'
 import type { Operation } from './operation.ts'
 import { interpret } from './operation.ts'
@@ -26,18 +26,40 @@ function expectSameCall(first: Site | undefined, second: Operation | undefined, 
   )
 }
 
+const sum = (terms: readonly Tensor[]): Tensor => terms.reduce((a, b) => tf.add(a, b))
+
+/** The perturbations along each row, as one map each. */
+function rowsAsMaps(perturbations: readonly RowPerturbation[]): MapPerturbation[] {
+  return [...new Set(perturbations.map(({ row }) => row))].map(row => {
+    const along = perturbations.filter(perturbation => perturbation.row === row)
+    const pullbacks = along.flatMap(({ pullback }) => pullback ?? [])
+    const addend = (x: Tensor): Tensor => tf.mul(sum(along.map(({ factor }) => factor(x))), row)
+    if (pullbacks.length === 0) return { kind: 'map', addend }
+    return {
+      kind: 'map',
+      addend,
+      pullback: dy => {
+        const product = tf.sum(tf.mul(dy, row), 1, true)
+        return sum(pullbacks.map(pullback => pullback(product)))
+      },
+    }
+  })
+}
+
 /**
  * What perturbations add to an operation's output, as one operation with its gradient in closed form: tfjs's own
  * would keep what lies between, and multiply out a tensor of ones for each sum.
  */
 function addendOf(perturbations: readonly Perturbation[], input: Tensor): Tensor {
-  const addend = (x: Tensor): Tensor =>
-    perturbations.map(perturbation => perturbation.addend(x)).reduce((a, b) => tf.add(a, b))
-  const pullbacks = perturbations.flatMap(({ pullback }) => pullback ?? [])
+  const rows = perturbations.filter(perturbation => perturbation.kind === 'row')
+  const maps = perturbations.filter(perturbation => perturbation.kind === 'map')
+  const all = [...maps, ...rowsAsMaps(rows)]
+  const addend = (x: Tensor): Tensor => sum(all.map(perturbation => perturbation.addend(x)))
+  const pullbacks = all.flatMap(({ pullback }) => pullback ?? [])
   if (pullbacks.length === 0) return addend(input)
   return tf.customGrad(x => ({
     value: tf.tidy(() => addend(x as Tensor)),
-    gradFunc: (dy: Tensor) => pullbacks.map(pullback => pullback(dy)).reduce((a, b) => tf.add(a, b)),
+    gradFunc: (dy: Tensor) => sum(pullbacks.map(pullback => pullback(dy))),
   }))(input)
 }
 
