@@ -11,6 +11,11 @@ import { interpret } from './operation.ts'
 export interface Site extends Operation {
   /** δ = ∂ℓ_i/∂s_i for every example, shape of the operation's output; none if the loss does not depend on it. */
   readonly cotangent: Tensor | undefined
+  /**
+   * The output, where the input comes from the batch through no other layer: it is then the same in any later pass
+   * at the same parameters, perturbed or not, and need not be computed again.
+   */
+  readonly known: Tensor | undefined
 }
 
 /** What one forward pass and one backward pass in the operations' outputs tell about every example. */
@@ -51,6 +56,7 @@ function probe(anchor: Tensor, remember: (cotangent: Tensor) => void): (s: Tenso
 function watcher(parameters: readonly Tensor[], inputs: Tensor) {
   const parameterIds = new Set(parameters.map(({ id }) => id))
   const fromBatch = new Set([inputs.id])
+  const fromLayers = new Set<number>()
   let position = 0
   let bypassed = false
   /** Reads what was recorded since the last call; `layer` if by a layer, which may read parameters. */
@@ -59,7 +65,10 @@ function watcher(parameters: readonly Tensor[], inputs: Tensor) {
     for (const node of tape.slice(position)) {
       const ids = Object.values(node.inputs).map(({ id }) => id)
       if (!layer && ids.some(id => parameterIds.has(id))) bypassed = true
-      if (ids.some(id => fromBatch.has(id))) for (const { id } of node.outputs) fromBatch.add(id)
+      for (const { id } of node.outputs) {
+        if (ids.some(input => fromBatch.has(input))) fromBatch.add(id)
+        if (layer || ids.some(input => fromLayers.has(input))) fromLayers.add(id)
+      }
     }
     position = tape.length
   }
@@ -71,6 +80,7 @@ function watcher(parameters: readonly Tensor[], inputs: Tensor) {
     expectBatch: (input: Tensor): void => {
       if (!fromBatch.has(input.id) || input.shape[0] !== inputs.shape[0]) bypassed = true
     },
+    dependsOnLayers: (input: Tensor): boolean => fromLayers.has(input.id),
     bypassed: () => bypassed,
   }
 }
@@ -118,17 +128,20 @@ function runCapturing<P extends Tree>(
 ): Capture {
   const anchor = tf.scalar(0)
   const cotangents: (Tensor | undefined)[] = []
-  const operations: Operation[] = []
+  const operations: Omit<Site, 'cotangent'>[] = []
   const watch = watcher(tree.leaves(params), batch.inputs)
   const layers = interpret(operation => {
     watch.follow(false)
     watch.expectBatch(operation.input)
-    const site = operations.push({ ...operation, input: keep(operation.input) }) - 1
-    const output = probe(anchor, cotangent => {
+    const site = operations.length
+    const output = operation.output()
+    const known = watch.dependsOnLayers(operation.input) ? undefined : keep(output)
+    operations.push({ ...operation, input: keep(operation.input), known })
+    const probed = probe(anchor, cotangent => {
       cotangents[site] = keep(cotangent)
-    })(operation.output())
+    })(output)
     watch.follow(true)
-    return output
+    return probed
   })
   let logits = anchor as Tensor
   let losses = anchor as Tensor

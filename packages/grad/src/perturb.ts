@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { byGroup, reshaped } from './byGroup.ts'
 import type { Site } from './capture.ts'
 import type { GroupGradient, MapPerturbation, Perturbation, RowPerturbation } from './groupGradient.ts'
+import { knownOutput } from './knownOutput.ts'
 import type { Layers } from './layers.ts'
 import type { Operation } from './operation.ts'
 import { interpret } from './operation.ts'
@@ -83,9 +84,10 @@ export function perturbedLayers(
     let next = 0
     const result = run(
       interpret(operation => {
-        expectSameCall(sites[next], operation, next)
+        const site = sites[next]
+        expectSameCall(site, operation, next)
         next++
-        const output = operation.output()
+        const output = site?.known === undefined ? operation.output() : knownOutput(site, site.known)
         // What has none is no parameter, or the loss does not depend on it.
         const made = operation.uses.flatMap(({ parameter }) => perturbations.get(parameter.id) ?? [])
         if (made.length === 0) return output
