@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import * as E from 'fp-ts/lib/Either.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useBackend } from '../useBackend.ts'
-import { differentiable, notDifferentiable } from './differentiable.cases.ts'
+import { differentiable, notDifferentiable } from './differentiable.fixture.ts'
 import { installGradients } from './installGradients.ts'
 
 const kernelsOf = (backend: string) =>

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, it } from 'vitest'
-import { type DifferentiableCase, differentiable, scattered } from './differentiable.cases.ts'
+import { type DifferentiableCase, differentiable, scattered } from './differentiable.fixture.ts'
 
 const numbers = async (tensors: Tensor[]): Promise<number[]> =>
   (await Promise.all(tensors.map(async tensor => Array.from(await tensor.data())))).flat()
