@@ -35,13 +35,13 @@ function corrupted(config: ExperimentConfig, pool: Dataset, keys: SeedKeys): Dat
   return noise === undefined ? chosen : orThrow(corrupt(noise, keys.noise)(chosen))
 }
 
-/** How many examples are set aside for validation. */
-function heldOut({ validation }: ExperimentConfig, noisy: Dataset): number {
-  const count = validation < 1 ? Math.round(validation * size(noisy)) : validation
-  if (count > 0 && count < size(noisy)) return count
+/** What is set aside for validation, and what is left to train on; neither may be empty. */
+function setAside<D extends Dataset>({ validation }: ExperimentConfig, key: Key, noisy: D): readonly [D, D] {
+  const parts = splitAt(Math.min(validation, size(noisy)), key)(noisy)
+  if (parts.every(part => size(part) > 0)) return parts
   throw new PlanishError(
     'usage',
-    `validation ${validation} would set ${count} of ${size(noisy)} training examples aside`,
+    `validation ${validation} would set ${size(parts[0])} of ${size(noisy)} training examples aside`,
     'set --validation to a count or a share that leaves some of both',
   )
 }
@@ -56,7 +56,7 @@ export async function settingOf(config: ExperimentConfig, seed: number): Promise
   const source = orThrow(decodeData(config.data)).value
   const { train: pool, test } = orThrow(await source(keys.data)())
   const noisy = corrupted(config, pool, keys)
-  const [validation, train] = splitAt(heldOut(config, noisy), keys.split)(noisy)
+  const [validation, train] = setAside(config, keys.split, noisy)
   const loss = orThrow(decodeLoss(config.loss)).value
   if (loss.name === 'logistic' && pool.classes !== 2) {
     throw new PlanishError(
