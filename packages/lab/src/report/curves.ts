@@ -23,14 +23,9 @@ export interface Curve {
 /** A quantity that is measured after each epoch; null where it does not exist. */
 export type Quantity = (metrics: EpochMetrics) => number | null
 
-/** The last measurement of each seed and epoch, as a resumed run may repeat the epochs since its checkpoint. */
-export function measurements(record: RunRecord, rule: string): readonly EpochMetrics[] {
-  const latest = new Map<string, EpochMetrics>()
-  for (const metrics of record.metrics) {
-    if (metrics.rule === rule) latest.set(`${metrics.seed} ${metrics.epoch}`, metrics)
-  }
-  return [...latest.values()].sort((a, b) => a.epoch - b.epoch || a.seed - b.seed)
-}
+/** What was measured of a rule, by epoch, the seeds of each epoch in their order. */
+export const measurements = ({ metrics }: RunRecord, rule: string): readonly EpochMetrics[] =>
+  metrics.filter(line => line.rule === rule).toSorted((a, b) => a.epoch - b.epoch)
 
 /** One curve per row of the table, in its order; epochs in which no seed has the quantity are left out. */
 export function curves(record: RunRecord, quantity: Quantity): readonly Curve[] {

@@ -63,12 +63,13 @@ export const best = (
     undefined,
   )
 
+/** The settings with which one of the paper's rules was trained. */
+export const settingsOf = ({ rules }: Facts, wanted: PaperRule): readonly RuleFacts[] =>
+  rules.filter(rule => rule.paperRule === wanted)
+
 /** The rule that stands for one of the paper's: with several settings, the one that peaks highest. */
-export const representative = ({ rules }: Facts, wanted: PaperRule): RuleFacts | undefined =>
-  best(
-    rules.filter(rule => rule.paperRule === wanted),
-    ({ row }) => row.peak,
-  )
+export const representative = (known: Facts, wanted: PaperRule): RuleFacts | undefined =>
+  best(settingsOf(known, wanted), ({ row }) => row.peak)
 
 /** For each seed, the first epoch at which the rule's test accuracy was highest. */
 export function peakEpochs({ measurements: all }: RuleFacts): readonly number[] {

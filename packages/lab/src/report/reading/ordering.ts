@@ -2,7 +2,7 @@ import type { ResultRow } from '../../run/record.ts'
 import { type Comparison, compare, type Relation } from '../compare.ts'
 import { counted, list, percent } from '../format.ts'
 import type { PaperRule } from '../paperRule.ts'
-import { type Facts, type RuleFacts, representative } from './facts.ts'
+import { type Facts, type RuleFacts, representative, settingsOf } from './facts.ts'
 import type { Paragraph } from './paragraph.ts'
 
 /** What the paper found for a kind of model: tiers from the lowest peak test accuracy to the highest. */
@@ -107,6 +107,7 @@ export function ordering(facts: Facts): Paragraph | null {
         : [
             `Undecided by these seeds: ${list(unclear.map(({ lower, upper }) => `${peakOf(upper)} against ${peakOf(lower)}`))}.`,
           ]),
+      ...chosen(facts, paper),
       ...missing(facts, paper),
     ],
   }
@@ -119,6 +120,18 @@ const paperNames: { readonly [rule in PaperRule]: string } = {
   jSam: 'J-SAM',
   oneSam: '1-SAM',
 }
+
+/** Which setting stands for each rule that was trained with several. */
+const chosen = (facts: Facts, { tiers }: Ordering): readonly string[] =>
+  tiers.flat().flatMap(rule => {
+    const settings = settingsOf(facts, rule)
+    const standsFor = representative(facts, rule)
+    return settings.length < 2 || standsFor === undefined
+      ? []
+      : [
+          `Of ${settings.length} settings of ${paperNames[rule]}, the one with the best test peak stands for it: ${standsFor.name}.`,
+        ]
+  })
 
 function missing(facts: Facts, { tiers }: Ordering): readonly string[] {
   const absent = tiers.flat().filter(rule => representative(facts, rule) === undefined)

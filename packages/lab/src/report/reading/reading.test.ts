@@ -158,17 +158,6 @@ describe('falls', () => {
     expect(about('fall', sampleRun({ epochs: 1 }))).toBeUndefined()
     expect(about('thresholds', sampleRun({ epochs: 1 }))).not.toContain('below the peak')
   })
-
-  it('takes the last line of an epoch that a resumed run wrote twice', () => {
-    const record = sampleRun({ rules: [sgd] })
-    const stale = record.metrics.slice(4, 6).map(metrics => ({ ...metrics, test: 0.99 }))
-    expect(
-      about('fall', {
-        ...record,
-        metrics: [...record.metrics.slice(0, 4), ...stale, ...record.metrics.slice(4)],
-      }),
-    ).toContain('SGD peaks at epoch 3 ')
-  })
 })
 
 describe('memorised noise', () => {
@@ -239,9 +228,15 @@ describe('the paper’s ordering', () => {
     expect(about('ordering', withPeaks([sgd, 0.82], [other, 0.84]))).toBeUndefined()
   })
 
-  it('lets the best setting stand for a rule', () => {
+  it('lets the best setting stand for a rule, and says so', () => {
     const weak = { ...oneSam, rule: 'sam:rho=0.001,m=1', label: '1-SAM (ρ = 0.001)' }
-    expect(about('ordering', withPeaks([sgd, 0.82], [weak, 0.82], [oneSam, 0.84]))).toContain('agrees.')
+    const text = about('ordering', withPeaks([sgd, 0.82], [weak, 0.82], [oneSam, 0.84]))
+    expect(text).toContain('agrees.')
+    expect(text).toContain(
+      'Of 2 settings of 1-SAM, the one with the best test peak stands for it: 1-SAM (ρ = 0.03).',
+    )
+    expect(text).not.toContain('settings of SGD')
+    expect(about('ordering', sampleRun())).not.toContain('settings')
   })
 
   it('leaves open what the seeds do not decide', () => {
