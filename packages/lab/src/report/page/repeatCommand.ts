@@ -1,8 +1,5 @@
 import type { ExperimentConfig } from '../../run/record.ts'
-
-/** The text as one word of a POSIX shell. */
-const shellWord = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+import { shellWord } from '../../run/shellWord.ts'
 
 /** The command that repeats a run, an option a line. */
 export function repeatCommand(config: ExperimentConfig): string {
