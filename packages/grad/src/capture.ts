@@ -6,6 +6,7 @@ import { backward } from './backward.ts'
 import type { Batch, Objective } from './model.ts'
 import type { Operation } from './operation.ts'
 import { interpret } from './operation.ts'
+import { pairing } from './pairing.ts'
 
 /** One call of a parametric operation, as the forward and the backward pass saw it. */
 export interface Site extends Operation {
@@ -144,15 +145,14 @@ function runCapturing<P extends Tree>(
     return probed
   })
   let logits = anchor as Tensor
-  let losses = anchor as Tensor
   backward(() => {
     watch.begin()
     const output = objective.model.apply(layers)(params, batch.inputs)
     watch.follow(false)
     logits = keep(output)
-    losses = keep(objective.loss.perExample(output, batch.labels))
-    return tf.sum(losses)
+    return pairing(output, at => objective.loss.residual(at, batch.labels))
   }, [anchor])
+  const losses = keep(objective.loss.perExample(logits, batch.labels))
   const sites = operations.map((operation, site) => ({ ...operation, cotangent: cotangents[site] }))
   return { logits, losses, sites, bypassed: watch.bypassed() || hasTwoRoles(operations) }
 }

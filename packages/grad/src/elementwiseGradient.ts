@@ -25,8 +25,7 @@ export const elementwiseGradient = (
   squaredNorms: gradient.squaredNorms,
   perturbation: scale => {
     if (kind === 'shift' && onRows) {
-      const column = tf.expandDims(scale, 1)
-      return { kind: 'row', row: gradient.values, factor: () => column }
+      return { kind: 'row', row: gradient.values, factor: () => scale }
     }
     const scaled = gradient.scaledBy(scale)
     const rowFor = (x: Tensor): Tensor => (x.rank === 2 ? scaled : tf.expandDims(scaled, 1))

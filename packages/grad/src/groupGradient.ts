@@ -38,7 +38,7 @@ export type Perturbation = MapPerturbation | RowPerturbation
 export interface GroupGradient {
   /** ‖g‖² of each group, [G]. */
   readonly squaredNorms: () => Tensor
-  /** What moving the parameter by c_g · g does to an operation, c of shape [G]. */
+  /** What moving the parameter by c_g · g does to an operation, c of shape [G, 1]. */
   readonly perturbation: (scale: Tensor) => Perturbation
   /** The gradients themselves, [G, …shape of the parameter]. */
   readonly form: () => Tensor

@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { reshaped } from './byGroup.ts'
 
 /** Values of each group, with what the gradients of several parameters need of them, computed once. */
 export interface GroupValues {
@@ -7,7 +8,7 @@ export interface GroupValues {
   readonly values: Tensor
   /** Σ v² of each group, [G]. */
   readonly squaredNorms: () => Tensor
-  /** c_g v of each group g, c of shape [G]. */
+  /** c_g v of each group g, c of shape [G, 1]. */
   readonly scaledBy: (scale: Tensor) => Tensor
 }
 
@@ -27,7 +28,7 @@ export function groupValues(values: Tensor): GroupValues {
     },
     scaledBy: scale => {
       if (scaled?.by !== scale) {
-        const factors = tf.reshape(scale, [-1, ...ownAxes.map(() => 1)])
+        const factors = reshaped(scale, [values.shape[0] as number, ...ownAxes.map(() => 1)])
         scaled = { by: scale, product: tf.mul(values, factors) }
       }
       return scaled.product

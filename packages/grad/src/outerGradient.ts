@@ -40,15 +40,12 @@ function rankOne(inputs: Tensor, cotangents: GroupValues): GroupGradient {
   return {
     form: () => tf.mul(tf.expandDims(inputs, 2), tf.expandDims(cotangents.values, 1)),
     squaredNorms: () => tf.mul(tf.squeeze(inputNorms(), [1]), cotangents.squaredNorms()),
-    perturbation: scale => {
-      const column = tf.expandDims(scale, 1)
-      return {
-        kind: 'row',
-        row: cotangents.values,
-        factor: at => tf.mul(products(at), column),
-        pullback: dy => tf.mul(tf.mul(dy, column), inputs),
-      }
-    },
+    perturbation: scale => ({
+      kind: 'row',
+      row: cotangents.values,
+      factor: at => tf.mul(products(at), scale),
+      pullback: dy => tf.mul(tf.mul(dy, scale), inputs),
+    }),
   }
 }
 

@@ -79,7 +79,8 @@ export function perturbedLayers(
   scale: Tensor,
 ): <A>(run: (layers: Layers) => A) => A {
   const groups = scale.shape[0] as number
-  const perturbations = new Map([...gradients].map(([id, gradient]) => [id, gradient.perturbation(scale)]))
+  const column = tf.expandDims(scale, 1)
+  const perturbations = new Map([...gradients].map(([id, gradient]) => [id, gradient.perturbation(column)]))
   return run => {
     let next = 0
     const result = run(

@@ -1,7 +1,7 @@
 import type { Tree } from '@planish/core'
 import { PlanishError, tidy, tree } from '@planish/core'
 import type { Neighbourhood, Objective, PerturbedPoint } from '@planish/grad'
-import { differentiate, forEachGroup } from '@planish/grad'
+import { differentiate, forEachGroup, pairing } from '@planish/grad'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { stateless } from '../state.ts'
@@ -20,31 +20,18 @@ export interface SamOptions {
   readonly term?: Term
 }
 
-/**
- * A scalar whose gradient in the parameters is Σ_i J_iᵀ r_i, r the residual at the logits. Only its gradient is
- * wanted, so its value is left out: nothing of the loss is computed but the residual.
- */
-const pairing = (logits: Tensor, residual: (logits: Tensor) => Tensor): Tensor =>
-  tf.customGrad((z, save) => {
-    ;(save as (tensors: Tensor[]) => void)([z as Tensor])
-    return {
-      value: tf.scalar(0),
-      gradFunc: (dy: Tensor, [at]: Tensor[]) => tf.mul(residual(at as Tensor), dy),
-    }
-  })(logits)
-
-/** Scalars whose gradients are the rule's directions, times the number of examples. */
-const sums: {
-  readonly [term in Term]: (loss: Objective['loss'], point: PerturbedPoint) => () => Tensor
+/** Scalars whose gradients are the rule's directions, for a batch of so many examples. */
+const scalars: {
+  readonly [term in Term]: (loss: Objective['loss'], point: PerturbedPoint, examples: number) => () => Tensor
 } = {
-  full: (loss, point) => () =>
-    pairing(point.perturbedLogits(), logits => loss.residual(logits, point.batch.labels)),
-  logit: (loss, point) => {
-    const residual = tidy(() => loss.residual(point.perturbedLogits(), point.batch.labels))
+  full: (loss, point, examples) => () =>
+    pairing(point.perturbedLogits(), at => tf.div(loss.residual(at, point.batch.labels), examples)),
+  logit: (loss, point, examples) => {
+    const residual = tidy(() => tf.div(loss.residual(point.perturbedLogits(), point.batch.labels), examples))
     return () => pairing(point.logits(), () => residual)
   },
-  jacobian: (loss, point) => {
-    const residual = loss.residual(point.firstLogits, point.batch.labels)
+  jacobian: (loss, point, examples) => {
+    const residual = tf.div(loss.residual(point.firstLogits, point.batch.labels), examples)
     return () => pairing(point.perturbedLogits(), () => residual)
   },
 }
@@ -85,8 +72,8 @@ export function sam({ rho, m = 'batch', term = 'full' }: SamOptions): GradientRu
       tidy(() => {
         const examples = batch.inputs.shape[0] ?? 0
         const { parts, path } = forEachGroup(objective, params, batch, { m, rho }, point => {
-          const sum = sums[term](objective.loss, point)
-          const { gradient } = differentiate(params, () => ({ value: tf.div(sum(), examples), also: [] }))
+          const scalar = scalars[term](objective.loss, point, examples)
+          const { gradient } = differentiate(params, () => ({ value: scalar(), also: [] }))
           return { direction: gradient, losses: point.firstLosses }
         })
         return {
