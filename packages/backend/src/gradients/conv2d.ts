@@ -1,64 +1,16 @@
 import { PlanishError } from '@planish/core'
-import type { GradConfig, NamedAttrMap, Tensor } from '@tensorflow/tfjs-core'
-import {
-  backend_util,
-  Conv2D,
-  Conv2DBackpropFilter,
-  Conv2DBackpropInput,
-  engine,
-} from '@tensorflow/tfjs-core'
-import { filterGradient, inputGradient, type Windows, windows2d } from './convolution.ts'
-import type { SuppliedKernel } from './suppliedKernel.ts'
+import type { GradConfig, Tensor } from '@tensorflow/tfjs-core'
+import { Conv2D, Conv2DBackpropFilter, Conv2DBackpropInput, engine } from '@tensorflow/tfjs-core'
+import { filterGradient, inputGradient } from './convolution.ts'
+import { filterBackprop, inputBackprop, windows2dOf } from './convolutionKernels.ts'
 
-type Shape4D = [number, number, number, number]
-
-function windowsOf(inputShape: number[], filterShape: number[], attributes: NamedAttrMap): Windows {
-  const {
-    strides,
-    pad,
-    dimRoundingMode,
-    dilations = 1,
-  } = attributes as {
-    strides: number | [number, number]
-    dilations?: number | [number, number]
-    pad: 'same' | 'valid' | number
-    dimRoundingMode?: 'floor' | 'round' | 'ceil'
-  }
-  return windows2d(
-    backend_util.computeConv2DInfo(
-      inputShape as Shape4D,
-      filterShape as Shape4D,
-      strides,
-      dilations,
-      pad,
-      dimRoundingMode,
-    ),
-  )
-}
+const windowsOf = windows2dOf(false)
 
 /** wasm lacks it. */
-export const conv2dBackpropFilter: SuppliedKernel = {
-  kernelName: Conv2DBackpropFilter,
-  backends: ['wasm'],
-  compute: ({ x, dy }, attributes) =>
-    filterGradient(
-      x as Tensor,
-      dy as Tensor,
-      windowsOf((x as Tensor).shape, attributes.filterShape as number[], attributes),
-    ),
-}
+export const conv2dBackpropFilter = filterBackprop(Conv2DBackpropFilter, windowsOf, filterGradient)
 
 /** wasm's own is plain loops; its convolution, which has vector instructions, is 2 to 14 times as fast. */
-export const conv2dBackpropInput: SuppliedKernel = {
-  kernelName: Conv2DBackpropInput,
-  backends: ['wasm'],
-  compute: ({ dy, filter }, attributes) =>
-    inputGradient(
-      dy as Tensor,
-      filter as Tensor,
-      windowsOf(attributes.inputShape as number[], (filter as Tensor).shape, attributes),
-    ),
-}
+export const conv2dBackpropInput = inputBackprop(Conv2DBackpropInput, windowsOf, inputGradient)
 
 /** tfjs's rule, which refuses dilations, with them. */
 export const conv2dGradient: GradConfig = {

@@ -1,6 +1,5 @@
-import type { GradConfig, NamedAttrMap, Tensor, Tensor4D } from '@tensorflow/tfjs-core'
+import type { GradConfig, Tensor, Tensor4D } from '@tensorflow/tfjs-core'
 import {
-  backend_util,
   concat,
   DepthwiseConv2dNative,
   DepthwiseConv2dNativeBackpropFilter,
@@ -16,30 +15,12 @@ import {
 } from '@tensorflow/tfjs-core'
 import { matMul } from '../matMul.ts'
 import { everyNth, shifted } from './axes.ts'
-import { padInput, spatialAxes, spreadCotangent, type Windows, windows2d } from './convolution.ts'
-import type { SuppliedKernel } from './suppliedKernel.ts'
+import { padInput, spatialAxes, spreadCotangent, type Windows } from './convolution.ts'
+import { filterBackprop, inputBackprop, windows2dOf } from './convolutionKernels.ts'
 
 type Shape4D = [number, number, number, number]
 
-function windowsOf(inputShape: number[], filterShape: number[], attributes: NamedAttrMap): Windows {
-  const { strides, pad, dimRoundingMode, dilations } = attributes as {
-    strides: number | [number, number]
-    dilations: number | [number, number] | null
-    pad: 'same' | 'valid' | number
-    dimRoundingMode?: 'floor' | 'round' | 'ceil'
-  }
-  return windows2d(
-    backend_util.computeConv2DInfo(
-      inputShape as Shape4D,
-      filterShape as Shape4D,
-      strides,
-      dilations ?? 1,
-      pad,
-      dimRoundingMode,
-      true,
-    ),
-  )
-}
+const windowsOf = windows2dOf(true)
 
 /** A depthwise convolution of the cotangent with the reversed filter, the outputs of each channel added up. */
 function inputGradient(dy: Tensor, filter: Tensor, windows: Windows): Tensor {
@@ -57,8 +38,8 @@ function inputGradient(dy: Tensor, filter: Tensor, windows: Windows): Tensor {
 }
 
 /** For each place in the filter the products of the pixels that it sees with the cotangent, added up. */
-function filterGradient(x: Tensor, dy: Tensor, filterShape: Shape4D, windows: Windows): Tensor {
-  const [height, width, channels, perChannel] = filterShape
+function filterGradient(x: Tensor, dy: Tensor, windows: Windows, filterShape: number[]): Tensor {
+  const [height, width, channels, perChannel] = filterShape as Shape4D
   const { outputs, strides, dilations } = windows
   const axes = spatialAxes(windows)
   const repeated =
@@ -88,31 +69,18 @@ function filterGradient(x: Tensor, dy: Tensor, filterShape: Shape4D, windows: Wi
 }
 
 /** wasm lacks it. */
-export const depthwiseBackpropInput: SuppliedKernel = {
-  kernelName: DepthwiseConv2dNativeBackpropInput,
-  backends: ['wasm'],
-  compute: ({ dy, filter }, attributes) =>
-    inputGradient(
-      dy as Tensor,
-      filter as Tensor,
-      windowsOf(attributes.inputShape as number[], (filter as Tensor).shape, attributes),
-    ),
-}
+export const depthwiseBackpropInput = inputBackprop(
+  DepthwiseConv2dNativeBackpropInput,
+  windowsOf,
+  inputGradient,
+)
 
 /** wasm lacks it. */
-export const depthwiseBackpropFilter: SuppliedKernel = {
-  kernelName: DepthwiseConv2dNativeBackpropFilter,
-  backends: ['wasm'],
-  compute: ({ x, dy }, attributes) => {
-    const filterShape = attributes.filterShape as Shape4D
-    return filterGradient(
-      x as Tensor,
-      dy as Tensor,
-      filterShape,
-      windowsOf((x as Tensor).shape, filterShape, attributes),
-    )
-  },
-}
+export const depthwiseBackpropFilter = filterBackprop(
+  DepthwiseConv2dNativeBackpropFilter,
+  windowsOf,
+  filterGradient,
+)
 
 /** tfjs's rule, which refuses dilations, with them. */
 export const depthwiseConv2dGradient: GradConfig = {
@@ -142,7 +110,7 @@ export const depthwiseConv2dGradient: GradConfig = {
     const windows = windowsOf(x.shape, filter.shape, attributes)
     return {
       x: () => inputGradient(dy, filter, windows),
-      filter: () => filterGradient(x, dy, filter.shape as Shape4D, windows),
+      filter: () => filterGradient(x, dy, windows, filter.shape),
     }
   },
 }

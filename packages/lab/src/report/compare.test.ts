@@ -1,12 +1,13 @@
 import { meanInterval, studentT } from '@planish/analysis'
 import { describe, expect, it } from 'vitest'
 import type { TrialResult } from '../run/record.ts'
+import { resultRow } from '../run/summary.ts'
 import { compare } from './compare.ts'
-import { rowOf } from './testing/sampleRun.ts'
 
 const row = (peaks: readonly (readonly [seed: number, peak: number])[]) =>
-  rowOf(
-    { rule: 'sgd', label: 'SGD' },
+  resultRow(
+    'sgd',
+    'SGD',
     peaks.map(
       ([seed, peak]): TrialResult => ({
         seed,

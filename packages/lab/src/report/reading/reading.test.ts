@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EpochMetrics, RunRecord, TrialResult } from '../../run/record.ts'
-import { rowOf, type SampleRule, sampleRun, seenRules } from '../testing/sampleRun.ts'
+import { resultRow } from '../../run/summary.ts'
+import { type SampleRule, sampleRun, seenRules } from '../testing/sampleRun.ts'
 import type { Topic } from './paragraph.ts'
 import { reading } from './reading.ts'
 
@@ -42,8 +43,9 @@ function withSeeds(...rows: readonly (readonly [SampleRule, readonly number[]])[
     result: {
       ...record.result,
       rows: rows.map(([rule, peaks]) =>
-        rowOf(
-          rule,
+        resultRow(
+          rule.rule,
+          rule.label,
           peaks.map((peak, seed) => trial(seed, peak)),
         ),
       ),

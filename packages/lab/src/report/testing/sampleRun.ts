@@ -1,5 +1,5 @@
-import { mean, meanInterval } from '@planish/analysis'
-import type { EpochMetrics, Figure, ResultRow, RunRecord, TrialResult } from '../../run/record.ts'
+import type { EpochMetrics, RunRecord } from '../../run/record.ts'
+import { resultRow, trialResult } from '../../run/summary.ts'
 
 /** A rule of a made-up run: where its test accuracy peaks and ends, and how much noise it memorises. */
 export interface SampleRule {
@@ -156,59 +156,6 @@ function trialMetrics(
   })
 }
 
-function trialResult(metrics: readonly EpochMetrics[]): TrialResult {
-  const last = metrics.at(-1) as EpochMetrics
-  const chosen = metrics.reduce((a, b) => (b.validation > a.validation ? b : a))
-  return {
-    seed: last.seed,
-    peak: Math.max(...metrics.map(({ test }) => test)),
-    final: last.test,
-    noisyValidation: chosen.test,
-    cleanTrain: last.cleanTrain,
-    noisyTrain: last.noisyTrain,
-    gradientEvaluations: last.gradientEvaluations,
-    seconds: last.seconds,
-  }
-}
-
-const figures: readonly Figure[] = [
-  'peak',
-  'final',
-  'noisyValidation',
-  'cleanTrain',
-  'noisyTrain',
-  'gradientEvaluations',
-  'seconds',
-]
-
-/** A row from the trials it averages, with intervals from two seeds on. */
-export function rowOf(
-  { rule, label }: Pick<ResultRow, 'rule' | 'label'>,
-  trials: readonly TrialResult[],
-): ResultRow {
-  const values = (figure: Figure): readonly number[] => trials.flatMap(trial => trial[figure] ?? [])
-  const required = (figure: Figure): number => mean(values(figure)) ?? Number.NaN
-  const intervals = Object.fromEntries(
-    figures.flatMap(figure => {
-      const interval = meanInterval(values(figure))
-      return interval === null ? [] : [[figure, interval] as const]
-    }),
-  )
-  return {
-    rule,
-    label,
-    peak: required('peak'),
-    final: required('final'),
-    noisyValidation: required('noisyValidation'),
-    cleanTrain: mean(values('cleanTrain')),
-    noisyTrain: mean(values('noisyTrain')),
-    gradientEvaluations: required('gradientEvaluations'),
-    seconds: required('seconds'),
-    trials,
-    ...(trials.length > 1 ? { intervals } : {}),
-  }
-}
-
 /** A made-up run that is consistent in itself: its table follows from its metrics. */
 export function sampleRun(options: SampleOptions = {}): RunRecord {
   const full: Required<SampleOptions> = {
@@ -251,7 +198,13 @@ export function sampleRun(options: SampleOptions = {}): RunRecord {
     metrics: trials.flat(2),
     result: {
       version: 1,
-      rows: full.rules.map((rule, index) => rowOf(rule, (trials[index] ?? []).map(trialResult))),
+      rows: full.rules.map(({ rule, label }, index) =>
+        resultRow(
+          rule,
+          label,
+          (trials[index] ?? []).map((epochs, seed) => trialResult(seed, epochs)),
+        ),
+      ),
       backend: { name: 'wasm', device: 'CPU, SIMD, 2 threads', version: '4.22.0' },
       data: {
         name: 'Fashion-MNIST (subset)',
