@@ -1,22 +1,12 @@
 import type { Key } from '@planish/core'
 import { random } from '@planish/core'
 import type { DenseParams, Model } from '@planish/grad'
-import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { type Activation, activations } from './activations.ts'
 import { type KernelInit, kernelInits } from './kernelInit.ts'
 
 /** Parameters of a stack of dense layers, the last of which is the head. */
 export type DenseStackParams = { readonly layers: readonly DenseParams[] }
-
-/** Elementwise functions between the layers. */
-export const activations = {
-  relu: (x: Tensor): Tensor => tf.relu(x),
-  tanh: (x: Tensor): Tensor => tf.tanh(x),
-  identity: (x: Tensor): Tensor => x,
-} as const
-
-/** Names of {@link activations}. */
-export type Activation = keyof typeof activations
 
 /** What the dense models are made of. */
 export interface DenseStack {

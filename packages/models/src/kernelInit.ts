@@ -43,6 +43,25 @@ export const lecunNormal = scaledNormal(1)
  */
 export const heNormal = scaledNormal(2)
 
+/**
+ * Weights uniform on ±√(6/(fanIn + fanOut)), of variance 2/(fanIn + fanOut) (Glorot & Bengio 2010), as
+ * `jax.nn.initializers.xavier_uniform` draws them.
+ *
+ * @returns fanIn · fanOut weights
+ * @example
+ * ```ts
+ * import { random } from '@planish/core'
+ * import { xavierUniform } from '@planish/models'
+ *
+ * xavierUniform(random.key(0), 192, 192) // Float32Array, each at most 1/8
+ * ```
+ */
+export function xavierUniform(key: Key, fanIn: number, fanOut: number): Float32Array<ArrayBuffer> {
+  const variance = Math.fround(2 / (fanIn + fanOut))
+  const bound = Math.fround(Math.sqrt(Math.fround(3 * variance))) // rounded where JAX rounds
+  return random.uniform(key, fanIn * fanOut, { min: -1, max: 1 }).map(draw => draw * bound)
+}
+
 /** The ways in which a kernel may be drawn. */
 export const kernelInits = { lecunNormal, heNormal } as const
 

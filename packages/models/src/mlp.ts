@@ -1,5 +1,6 @@
 import type { Model } from '@planish/grad'
-import { type Activation, type DenseStackParams, denseStack } from './denseStack.ts'
+import type { Activation } from './activations.ts'
+import { type DenseStackParams, denseStack } from './denseStack.ts'
 import type { KernelInit } from './kernelInit.ts'
 
 /** Options of {@link mlp}. */
