@@ -6,11 +6,18 @@ import { filterBackprop, inputBackprop, windows2dOf } from './convolutionKernels
 
 const windowsOf = windows2dOf(false)
 
-/** wasm lacks it. */
-export const conv2dBackpropFilter = filterBackprop(Conv2DBackpropFilter, windowsOf, filterGradient)
+/**
+ * wasm lacks it. On native oneDNN's writes past its memory for a strided 1×1 convolution of one example and at most
+ * eight channels (TensorFlow 2.18 to 2.21).
+ */
+export const conv2dBackpropFilter = filterBackprop(Conv2DBackpropFilter, {
+  windowsOf,
+  gradient: filterGradient,
+  notNative: ({ kernel }) => kernel.every(length => length === 1),
+})
 
 /** wasm's own is plain loops; its convolution, which has vector instructions, is 2 to 14 times as fast. */
-export const conv2dBackpropInput = inputBackprop(Conv2DBackpropInput, windowsOf, inputGradient)
+export const conv2dBackpropInput = inputBackprop(Conv2DBackpropInput, { windowsOf, gradient: inputGradient })
 
 /** tfjs's rule, which refuses dilations, with them. */
 export const conv2dGradient: GradConfig = {

@@ -13,7 +13,13 @@ function windowsOf(inputShape: number[], filterShape: number[], attributes: Name
 }
 
 /** wasm's own leaves out the last window when the stride does not divide the input. */
-export const conv3dBackpropFilter = filterBackprop(Conv3DBackpropFilterV2, windowsOf, filterGradient)
+export const conv3dBackpropFilter = filterBackprop(Conv3DBackpropFilterV2, {
+  windowsOf,
+  gradient: filterGradient,
+})
 
 /** wasm's own takes windows for others along the depth. */
-export const conv3dBackpropInput = inputBackprop(Conv3DBackpropInputV2, windowsOf, inputGradient)
+export const conv3dBackpropInput = inputBackprop(Conv3DBackpropInputV2, {
+  windowsOf,
+  gradient: inputGradient,
+})

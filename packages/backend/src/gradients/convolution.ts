@@ -58,18 +58,32 @@ export function spreadCotangent(dy: Tensor, windows: Windows): Tensor {
   )
 }
 
-function convolve(
+/** A convolution, also with strides and dilations together, which tfjs refuses: there every window is computed. */
+export function convolve(
   x: Tensor,
   filter: Tensor,
   strides: readonly number[],
   dilations: readonly number[],
+  padding: 'same' | 'valid' = 'valid',
 ): Tensor {
+  if (strides.some(stride => stride !== 1) && dilations.some(rate => rate !== 1)) {
+    return everyNthWindow(
+      convolve(
+        x,
+        filter,
+        strides.map(() => 1),
+        dilations,
+        padding,
+      ),
+      strides,
+    )
+  }
   return x.rank === 4
     ? conv2d(
         x as Tensor4D,
         filter as Tensor4D,
         strides as [number, number],
-        'valid',
+        padding,
         'NHWC',
         dilations as [number, number],
       )
@@ -77,11 +91,19 @@ function convolve(
         x as Tensor5D,
         filter as Tensor5D,
         strides as [number, number, number],
-        'valid',
+        padding,
         'NDHWC',
         dilations as [number, number, number],
       )
 }
+
+/** From the outputs of all windows, those `strides` apart. */
+export const everyNthWindow = (outputs: Tensor, strides: readonly number[]): Tensor =>
+  strides.reduce(
+    (tensor, stride, d) =>
+      everyNth(tensor, d + 1, stride, Math.ceil((outputs.shape[d + 1] as number) / stride)),
+    outputs,
+  )
 
 const swapLast = (rank: number): number[] => [...Array(rank - 2).keys(), rank - 1, rank - 2]
 

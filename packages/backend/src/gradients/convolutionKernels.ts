@@ -1,7 +1,7 @@
 import type { NamedAttrMap, Tensor } from '@tensorflow/tfjs-core'
-import { backend_util } from '@tensorflow/tfjs-core'
+import { backend_util, getBackend } from '@tensorflow/tfjs-core'
 import { type Windows, windows2d } from './convolution.ts'
-import type { SuppliedKernel } from './suppliedKernel.ts'
+import type { SuppliedKernel, TfBackendName } from './suppliedKernel.ts'
 
 /** Where a convolution's windows lie, from the shapes of its operands and tfjs's attributes. */
 export type WindowsOf = (inputShape: number[], filterShape: number[], attributes: NamedAttrMap) => Windows
@@ -30,31 +30,50 @@ export const windows2dOf =
     return windows2d(info)
   }
 
-/** wasm's kernel for the gradient in a convolution's filter. */
+/** A gradient put together from other operations. */
+interface Composition<Gradient> {
+  readonly windowsOf: WindowsOf
+  readonly gradient: Gradient
+  /** Of which convolutions native's own kernel is wrong or slow; of none, unless given. */
+  readonly notNative?: (windows: Windows, batch: number) => boolean
+}
+
+const backendsOf = ({ notNative }: Composition<unknown>): readonly TfBackendName[] =>
+  notNative === undefined ? ['wasm'] : ['wasm', 'tensorflow']
+
+/** Whether the current backend's own kernel is to be asked. */
+const keepsOwn = ({ notNative }: Composition<unknown>, windows: Windows, batch: number): boolean =>
+  getBackend() === 'tensorflow' && notNative !== undefined && !notNative(windows, batch)
+
+/** The kernel for the gradient in a convolution's filter: on wasm, and on native where its own is not to be used. */
 export const filterBackprop = (
   kernelName: string,
-  windowsOf: WindowsOf,
-  gradient: (x: Tensor, dy: Tensor, windows: Windows, filterShape: number[]) => Tensor,
+  composition: Composition<(x: Tensor, dy: Tensor, windows: Windows, filterShape: number[]) => Tensor>,
 ): SuppliedKernel => ({
   kernelName,
-  backends: ['wasm'],
-  compute: ({ x, dy }, attributes) => {
+  backends: backendsOf(composition),
+  compute: ({ x, dy }, attributes, original) => {
     const [input, cotangent] = [x as Tensor, dy as Tensor]
     const filterShape = attributes.filterShape as number[]
-    return gradient(input, cotangent, windowsOf(input.shape, filterShape, attributes), filterShape)
+    const windows = composition.windowsOf(input.shape, filterShape, attributes)
+    if (keepsOwn(composition, windows, input.shape[0] as number)) return original({ x: input, dy: cotangent })
+    return composition.gradient(input, cotangent, windows, filterShape)
   },
 })
 
-/** wasm's kernel for the gradient in a convolution's input. */
+/** The kernel for the gradient in a convolution's input: on wasm, and on native where its own is not to be used. */
 export const inputBackprop = (
   kernelName: string,
-  windowsOf: WindowsOf,
-  gradient: (dy: Tensor, filter: Tensor, windows: Windows) => Tensor,
+  composition: Composition<(dy: Tensor, filter: Tensor, windows: Windows) => Tensor>,
 ): SuppliedKernel => ({
   kernelName,
-  backends: ['wasm'],
-  compute: ({ dy, filter }, attributes) => {
+  backends: backendsOf(composition),
+  compute: ({ dy, filter }, attributes, original) => {
     const [cotangent, kernel] = [dy as Tensor, filter as Tensor]
-    return gradient(cotangent, kernel, windowsOf(attributes.inputShape as number[], kernel.shape, attributes))
+    const windows = composition.windowsOf(attributes.inputShape as number[], kernel.shape, attributes)
+    if (keepsOwn(composition, windows, cotangent.shape[0] as number)) {
+      return original({ dy: cotangent, filter: kernel })
+    }
+    return composition.gradient(cotangent, kernel, windows)
   },
 })

@@ -10,6 +10,7 @@ import {
   depthwiseBackpropFilter,
   depthwiseBackpropInput,
   depthwiseConv2dGradient,
+  depthwiseKernel,
 } from './depthwiseConv2d.ts'
 import { einsumGradient, einsumKernel } from './einsum.ts'
 import { gatherGradient } from './gather.ts'
@@ -35,6 +36,7 @@ const kernels: readonly SuppliedKernel[] = [
   cumsumKernel,
   depthwiseBackpropFilter,
   depthwiseBackpropInput,
+  depthwiseKernel,
   einsumKernel,
   maxPool3dBackprop,
   maxPool3dKernel,

@@ -1,0 +1,33 @@
+import { tidy } from '@planish/core'
+import type { Tensor } from '@tensorflow/tfjs-core'
+import { depthwiseInputGradient } from './depthwiseInputGradient.ts'
+import type { ConvGeometry, ImageShape } from './geometry.ts'
+import { filtersIntoChannels, groupsIntoChannels, groupsOutOfChannels } from './groupsAsChannels.ts'
+
+/**
+ * The gradient of `groupDepthwiseConvolution` in its input: its adjoint.
+ *
+ * @param dy shape [B, h, w, C·multiplier]
+ * @param filters shape [G, kh, kw, C, multiplier], B a multiple of G
+ * @param inputShape [B, H, W, C]
+ * @returns shape [B, H, W, C]
+ * @throws PlanishError `model` where the batch is not made of G equal groups
+ */
+export function groupDepthwiseInputGradient(
+  dy: Tensor,
+  filters: Tensor,
+  inputShape: readonly number[],
+  geometry: ConvGeometry,
+): Tensor {
+  return tidy(() => {
+    const groups = filters.shape[0] as number
+    const [batch, height, width, channels] = inputShape as ImageShape
+    const gradient = depthwiseInputGradient(
+      groupsIntoChannels(dy, groups),
+      filtersIntoChannels(filters),
+      [batch / groups, height, width, groups * channels],
+      geometry,
+    )
+    return groupsOutOfChannels(gradient, groups)
+  })
+}
