@@ -51,7 +51,7 @@ export function cnn({
   bias = false,
   init = 'lecunNormal',
 }: CnnOptions): Model<CnnParams> {
-  const shape = imageShape('a cnn', inputShape)
+  const shape = imageShape('a cnn', inputShape, 4)
   const channels = [shape[2], width, width, 2 * width, 2 * width]
   const convolutions = channels.slice(1).map((outputs, i) => ({ inputs: channels[i] as number, outputs }))
   const activate = activations[activation]

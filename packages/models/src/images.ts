@@ -11,14 +11,15 @@ const isImageShape = (shape: readonly number[]): shape is ImageShape => shape.le
  * The shape of a model's inputs, as that of images.
  *
  * @param model name of the model, for the message
- * @throws PlanishError `usage` if it isn't height, width and channels
+ * @param least smallest height and width
+ * @throws PlanishError `usage` if it isn't height, width and channels, or is too small
  */
-export function imageShape(model: string, inputShape: readonly number[]): ImageShape {
-  if (isImageShape(inputShape)) return inputShape
+export function imageShape(model: string, inputShape: readonly number[], least = 1): ImageShape {
+  if (isImageShape(inputShape) && Math.min(inputShape[0], inputShape[1]) >= least) return inputShape
   throw new PlanishError(
     'usage',
     `${model} takes images, not inputs of shape [${inputShape.join(', ')}]`,
-    'inputShape is [height, width, channels], as [28, 28, 1]',
+    `inputShape is [height, width, channels], as [28, 28, 1], at least ${least} high and wide`,
   )
 }
 

@@ -1,7 +1,7 @@
 import { PlanishError, type safetensors } from '@planish/core'
 import type { Batch } from '@planish/grad'
-import type { DenseStackParams } from '@planish/models'
 import * as tf from '@tensorflow/tfjs-core'
+import type { ModelShape } from '../spec/model/shapedModel.ts'
 import { readTensors } from './case.ts'
 
 const file = 'batch.safetensors'
@@ -16,17 +16,10 @@ function labelData({ dtype, data }: safetensors.HostTensor): Int32Array {
   throw fail(`labels are ${dtype}, not int32 or int64`)
 }
 
-/** The length of a flattened input, and the number of classes, that parameters are for. */
-function sizesOf({ layers }: DenseStackParams): { readonly inputs: number; readonly classes: number } {
-  const inputs = layers[0]?.kernel.shape[0] ?? 0
-  const logits = layers.at(-1)?.kernel.shape[1] ?? 0
-  return { inputs, classes: logits === 1 ? 2 : logits }
-}
-
 const shown = (shape: readonly number[]): string => `[${shape.join(', ')}]`
 
 /** Reads a case's batch, and makes sure that it fits the model. */
-export async function readBatch(folder: string, params: DenseStackParams): Promise<Batch> {
+export async function readBatch(folder: string, model: ModelShape): Promise<Batch> {
   const { inputs, labels, ...others } = await readTensors(folder, file)
   const [unknown] = Object.keys(others)
   if (inputs === undefined || labels === undefined) throw fail('it lacks inputs or labels')
@@ -37,13 +30,14 @@ export async function readBatch(folder: string, params: DenseStackParams): Promi
   if (labels.shape.length !== 1 || labels.shape[0] !== examples) {
     throw fail(`labels of shape ${shown(labels.shape)} do not fit inputs of shape ${shown(inputs.shape)}`)
   }
-  const wanted = sizesOf(params)
-  if (tf.util.sizeFromShape(inputShape) !== wanted.inputs) {
-    throw fail(`an input of shape ${shown(inputShape)} is not the model’s of ${wanted.inputs} values`)
+  const [size, wanted] = [inputShape, model.inputShape].map(shape => tf.util.sizeFromShape([...shape]))
+  if (size !== wanted) {
+    throw fail(`an input of shape ${shown(inputShape)} is not the model’s of ${wanted} values`)
   }
   const classes = labelData(labels)
-  const stray = classes.find(label => label < 0 || label >= wanted.classes)
-  if (stray !== undefined) throw fail(`label ${stray} is not in [0, ${wanted.classes})`)
+  const count = model.classes === 1 ? 2 : model.classes // one logit tells two classes apart
+  const stray = classes.find(label => label < 0 || label >= count)
+  if (stray !== undefined) throw fail(`label ${stray} is not in [0, ${count})`)
   return {
     inputs: tf.tensor(inputs.data as Float32Array, [...inputs.shape]),
     labels: tf.tensor1d(classes, 'int32'),

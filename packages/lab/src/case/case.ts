@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Leaf, orThrow, PlanishError, random, safetensors, type Tree } from '@planish/core'
 import type { Objective } from '@planish/grad'
-import type { DenseStackParams } from '@planish/models'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as z from 'zod'
@@ -10,6 +9,7 @@ import { fileError } from '../run/files.ts'
 import { parseJson } from '../run/parseJson.ts'
 import { complaintOf, wording } from '../spec/complaint.ts'
 import { decodeLoss } from '../spec/losses.ts'
+import type { FittedModel } from '../spec/model/shapedModel.ts'
 import { decodeModel } from '../spec/models.ts'
 import { decodeRule, type NamedRule } from '../spec/rules.ts'
 
@@ -24,7 +24,7 @@ const schema = z.strictObject({
 
 /** One step described by files, so that it can be held against other libraries. */
 export interface Case {
-  readonly objective: Objective<DenseStackParams>
+  readonly objective: Objective & { readonly model: FittedModel }
   readonly rule: NamedRule
   readonly seed: number
 }

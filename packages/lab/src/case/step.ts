@@ -18,7 +18,7 @@ export const stepCase = (folder: string): Promise<StepResult> =>
     const { model } = described.objective
     const like = own(model.init(keyOf(described)))
     const params = own(await readTree(folder, 'params.safetensors', like))
-    const batch = await readBatch(folder, params)
+    const batch = await readBatch(folder, model.shape)
     own([batch.inputs, batch.labels])
     const { rule } = described.rule
     const state = own(rule.init(params))

@@ -365,7 +365,10 @@ describe('--json prints JSON, and that alone', () => {
   it('list: every kind with the schema of its options', async () => {
     const names: Record<string, string[]> = {
       rules: ['sgd', 'sam', 'normRegularised'],
-      models: ['mlp', 'linear', 'deepLinear'],
+      models: [
+        ...['mlp', 'linear', 'deepLinear', 'cnn', 'resnet18', 'resnet34', 'resnet20', 'resnet32'],
+        ...['densenet', 'vit'],
+      ],
       losses: ['crossEntropy', 'squared', 'logistic'],
       noise: ['none', 'symmetric'],
       datasets: ['fashionMnist', 'idx', 'gaussian'],

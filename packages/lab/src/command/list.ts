@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { dataKinds } from '../spec/data.ts'
 import type { Kind, KindDescription } from '../spec/kind.ts'
 import { lossKinds } from '../spec/losses.ts'
+import type { NetworkDescription } from '../spec/model/network.ts'
 import { modelKinds } from '../spec/models.ts'
 import { noiseSpecKinds } from '../spec/noise.ts'
 import { ruleKinds } from '../spec/rules.ts'
@@ -10,7 +11,10 @@ import { example } from './example.ts'
 import { action } from './fail.ts'
 import { print, printJson } from './print.ts'
 
-const lists: { readonly [what: string]: readonly Kind<unknown>[] } = {
+/** A kind; of models with what another program needs to build the same. */
+type Listed = Kind<unknown> & { readonly network?: NetworkDescription }
+
+const lists: { readonly [what: string]: readonly Listed[] } = {
   rules: ruleKinds,
   models: modelKinds,
   losses: lossKinds,
@@ -44,7 +48,10 @@ export const addList = (program: Command): Command =>
     .command('list')
     .argument('<what>', Object.keys(lists).join(', '))
     .description('what a specification can name, with its options')
-    .option('--json', 'print names, summaries and JSON schemas of the options')
+    .option(
+      '--json',
+      'print names, summaries and JSON schemas of the options; of models also the parameters and the forward pass',
+    )
     .addHelpText('after', example('planish list rules --json'))
     .action(
       action(async (what: string, { json }: { readonly json?: boolean }) => {
@@ -57,7 +64,15 @@ export const addList = (program: Command): Command =>
           )
         }
         if (json === true) {
-          printJson(kinds.map(({ kind, summary, first, schema }) => ({ kind, summary, first, schema })))
+          printJson(
+            kinds.map(({ kind, summary, first, schema, network }) => ({
+              kind,
+              summary,
+              first,
+              schema,
+              ...network,
+            })),
+          )
         } else print(kinds.map(describe).join('\n\n'))
       }),
     )

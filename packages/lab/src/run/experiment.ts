@@ -1,7 +1,6 @@
 import { disposeTree, type Key, orThrow, PlanishError, random, tree } from '@planish/core'
 import { corrupt, type Dataset, type NoisyDataset, size, splitAt } from '@planish/datasets'
 import type { Model, Objective } from '@planish/grad'
-import type { DenseStackParams } from '@planish/models'
 import { decodeData } from '../spec/data.ts'
 import { decodeLoss } from '../spec/losses.ts'
 import { decodeModel } from '../spec/models.ts'
@@ -12,7 +11,7 @@ import { type SeedKeys, seedKeys } from './seedKeys.ts'
 
 /** All that the trials of one seed share: the same examples, noise, initial weights and order for every rule. */
 export interface Setting {
-  readonly objective: Objective<DenseStackParams>
+  readonly objective: Objective
   readonly data: Omit<MeasuredData, 'weighed'>
   /** Decides initial weights, order and draws. */
   readonly trainKey: Key
@@ -66,7 +65,7 @@ export async function settingOf(config: ExperimentConfig, seed: number): Promise
     )
   }
   const shape = { inputShape: pool.inputShape, classes: loss.name === 'logistic' ? 1 : pool.classes }
-  const model: Model<DenseStackParams> = orThrow(orThrow(decodeModel(config.model)).value(shape))
+  const model: Model = orThrow(orThrow(decodeModel(config.model)).value(shape))
   return {
     objective: { model, loss },
     data: { train, validation, test },
@@ -76,7 +75,7 @@ export async function settingOf(config: ExperimentConfig, seed: number): Promise
 }
 
 /** Number of parameters of a model. */
-export function parameterCount(model: Model<DenseStackParams>): number {
+export function parameterCount(model: Model): number {
   const params = model.init(random.key(0))
   const count = tree.leaves(params).reduce((sum, leaf) => sum + leaf.size, 0)
   disposeTree(params)

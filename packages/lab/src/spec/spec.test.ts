@@ -22,11 +22,17 @@ const options = (kind: string, model: Record<string, fc.Arbitrary<unknown>>, req
     .record(model, { requiredKeys: required })
     .map((given): SpecInput & object => ({ kind, ...(given as object) }))
 
-const shape = {
-  bias: fc.boolean(),
-  init: fc.constantFrom('lecunNormal', 'heNormal'),
-  inputShape: sizes,
-  classes: positive,
+const modelShape = { inputShape: sizes, classes: positive }
+const init = fc.constantFrom('lecunNormal', 'heNormal')
+const shape = { bias: fc.boolean(), init, ...modelShape }
+const activation = fc.constantFrom('relu', 'tanh', 'gelu', 'identity')
+const norm = { norm: fc.constantFrom('layer', 'group'), groups: positive, init }
+const resNet = {
+  width: positive,
+  stem: fc.constantFrom('cifar', 'imagenet'),
+  shortcut: fc.constantFrom('projection', 'pad'),
+  ...norm,
+  ...modelShape,
 }
 
 const specs: readonly (readonly [Decode, fc.Arbitrary<SpecInput & object>])[] = [
@@ -52,12 +58,34 @@ const specs: readonly (readonly [Decode, fc.Arbitrary<SpecInput & object>])[] = 
       ['rate'],
     ),
   ],
-  [
-    decodeModel,
-    options('mlp', { hidden: sizes, activation: fc.constantFrom('relu', 'tanh', 'identity'), ...shape }),
-  ],
+  [decodeModel, options('mlp', { hidden: sizes, activation, ...shape })],
   [decodeModel, options('linear', shape)],
   [decodeModel, options('deepLinear', { hidden: sizes, ...shape })],
+  [decodeModel, options('cnn', { width: positive, activation, ...shape })],
+  [decodeModel, options('resnet18', resNet)],
+  [decodeModel, options('resnet32', resNet)],
+  [
+    decodeModel,
+    options('densenet', {
+      depth: fc.integer({ min: 10, max: 250 }),
+      growth: positive,
+      compression: fc.double({ min: 0.1, max: 1, noNaN: true }),
+      ...norm,
+      ...modelShape,
+    }),
+  ],
+  [
+    decodeModel,
+    options('vit', {
+      variant: fc.constantFrom('ti', 's'),
+      dim: positive,
+      depth: positive,
+      heads: positive,
+      mlpDim: positive,
+      patchSize: positive,
+      ...modelShape,
+    }),
+  ],
   [decodeData, options('gaussian', { train: positive, test: positive, dimension: positive, sigma: real })],
   [decodeData, options('idx', { folder: fc.string({ unit: 'binary', minLength: 1 }) }, ['folder'])],
   [
@@ -109,6 +137,8 @@ describe('the canonical text', () => {
     ],
     [decodeRule, 'sam', 'sam:rho=5e-2,m=batch,term=full', 'sam'],
     [decodeModel, 'mlp:hidden=512x512', 'mlp:512x512', 'mlp'],
+    [decodeModel, 'vit:dim=24,heads=2', 'vit:ti,heads=2,dim=24', 'vit:dim=24,heads=2'],
+    [decodeModel, 'resnet18:16', 'resnet18:width=16,norm=layer', 'resnet18:width=16'],
     [decodeModel, 'linear:bias=false', ' linear : bias = false ', 'linear:bias=false'],
     [decodeData, 'idx:some/folder', 'idx:folder=some/folder', 'idx:some/folder'],
   ])('%#: %s', (decode, one, other, canonical) => {
@@ -163,11 +193,19 @@ describe('what a specification stands for', () => {
       built('linear'),
       built('linear:inputShape=5,classes=3', data),
       built('mlp:classes=2', data),
+      built('cnn', data),
+      built('vit:patchSize=3', { inputShape: [28, 28, 1], classes: 3 }),
+      built('vit:heads=5', { inputShape: [28, 28, 1], classes: 3 }),
+      built('densenet:depth=12,inputShape=28x28x1,classes=3'),
     ]
     expect(wrong.map(result => (E.isLeft(result) ? result.left.message : 'accepted'))).toEqual([
       'model linear: inputShape is missing',
       'model linear: inputShape is 5, but the data’s 2x2',
       'model mlp: classes is 2, but data and loss need 3',
+      'a cnn takes images, not inputs of shape [2, 2]',
+      "images of 28x28 can't be cut into patches of 3x3",
+      "tokens of length 192 can't be split among 5 heads",
+      'a densenet has 4 + 6n layers, not 12',
     ])
   })
 })
