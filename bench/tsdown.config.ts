@@ -6,6 +6,8 @@ const config: UserConfig = {
     main: 'src/main.ts',
     planish: 'src/contestants/planish.ts',
     jaxJs: 'src/contestants/jaxJs.ts',
+    peak: 'src/memory/peak.ts',
+    profile: 'src/profile/profile.ts',
   },
   format: 'esm',
   platform: 'node',

@@ -3,22 +3,21 @@
 import contestant
 
 task = contestant.assignment()
-contestant.use_threads(task["threads"])
+contestant.use(task)
 
 import jax
 import jax.numpy as jnp
+from jax_networks import networks
 
 RHO = task["rho"]
-layers, inputs, labels = contestant.read_numbers(task)
-params = [(jnp.asarray(kernel), jnp.asarray(bias)) for kernel, bias in layers]
+network = networks[task["architecture"]]
+stored, inputs, labels = contestant.read_numbers(task)
+params = contestant.nested({path: jnp.asarray(tensor) for path, tensor in stored.items()})
 x, y = jnp.asarray(inputs), jnp.asarray(labels)
 
 
 def loss(params, x, y):
-    h = x
-    for index, (kernel, bias) in enumerate(params):
-        h = (jax.nn.relu(h) if index else h) @ kernel + bias
-    return -jnp.mean(jnp.take_along_axis(jax.nn.log_softmax(h), y[:, None], 1))
+    return -jnp.mean(jnp.take_along_axis(jax.nn.log_softmax(network(params, x)), y[:, None], 1))
 
 
 def norm(tree):
@@ -45,6 +44,7 @@ def contender(function):
 
 
 contestant.serve(
+    task,
     jax.__version__,
     {
         "sgd, jit": ("sgd", contender(jax.grad(loss))),

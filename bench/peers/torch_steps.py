@@ -3,25 +3,27 @@
 import contestant
 
 task = contestant.assignment()
-contestant.use_threads(task["threads"])
+contestant.use(task)
 
 import torch
 from torch.func import grad, vmap
+from torch_networks import converted, networks
 
 torch.set_num_threads(task["threads"])
 RHO = task["rho"]
-layers, inputs, labels = contestant.read_numbers(task)
-params = [torch.from_numpy(leaf.copy()) for layer in layers for leaf in layer]
+network = networks[task["architecture"]]
+stored, inputs, labels = contestant.read_numbers(task)
+names = list(stored)
+params = [converted(path, stored[path]) for path in names]
 x = torch.from_numpy(inputs.copy())
+if x.dim() == 4:
+    x = x.permute(0, 3, 1, 2)
 y = torch.from_numpy(labels.copy())
 examples = len(y)
 
 
 def loss(params, x, y):
-    h = x
-    for index in range(0, len(params), 2):
-        h = torch.addmm(params[index + 1], torch.relu(h) if index else h, params[index])
-    return torch.nn.functional.cross_entropy(h, y)
+    return torch.nn.functional.cross_entropy(network(contestant.nested(dict(zip(names, params))), x), y)
 
 
 def scale(gradients):
@@ -59,6 +61,7 @@ def vectorised():
 
 
 contestant.serve(
+    task,
     torch.__version__,
     {
         "sgd": ("sgd", lambda: sgd(params, x, y)),

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { PlanishError } from '@planish/core'
+import { PlanishError, toPlanishError } from '@planish/core'
 import type { Answer, Greeting, Request, Rule } from './protocol.ts'
 
 /** How to start a process that is measured. */
@@ -19,12 +19,38 @@ export interface Contestant {
   readonly version: string
   readonly software: boolean
   readonly rules: readonly Rule[]
+  /** Runs a step. A process that ends or takes too long has failed at it, and is started anew for the next. */
   readonly step: (rule: string, norm: boolean) => Promise<Answer>
   readonly stop: () => void
 }
 
-/** Starts a process of its own: native code may bring it down, and a library's settings stay there. */
-export async function startContestant({ name, command, args, env }: Entry): Promise<Contestant> {
+type Ready = Extract<Greeting, { ready: true }>
+
+/** A process while it lives. */
+interface Life {
+  readonly greeting: Ready
+  readonly ask: (request: Request) => Promise<Answer>
+  readonly end: () => void
+}
+
+/** Kills the process when what it is asked for takes too long. */
+async function within<T>(child: ChildProcess, seconds: number, answer: Promise<T>): Promise<T> {
+  let late = false
+  const timer = setTimeout(() => {
+    late = true
+    child.kill('SIGKILL')
+  }, seconds * 1_000)
+  try {
+    return await answer
+  } catch (thrown) {
+    if (!late) throw thrown
+    throw new PlanishError('backend', `more than ${seconds} s`, 'allow more: --limit SECONDS')
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function bringToLife({ name, command, args, env }: Entry, seconds: number): Promise<Life> {
   const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'pipe'] })
   const ended = new Promise<string>(resolve => {
     child.once('error', error => resolve(error.message))
@@ -51,16 +77,39 @@ export async function startContestant({ name, command, args, env }: Entry): Prom
     }
   }
 
-  const greeting = (await receive()) as Greeting
+  const greeting = (await within(child, seconds, receive())) as Greeting
   if (!greeting.ready) throw new PlanishError('backend', greeting.message, greeting.hint)
-  const { ready: _, ...about } = greeting
   return {
-    name,
+    greeting,
+    ask: async request => {
+      child.stdin.write(`${JSON.stringify(request)}\n`)
+      return (await within(child, seconds, receive())) as Answer
+    },
+    end: () => child.stdin.end(),
+  }
+}
+
+/**
+ * Starts a process of its own: native code may bring it down, and a library's settings stay there.
+ *
+ * @param seconds that a start and a step may take
+ */
+export async function startContestant(entry: Entry, seconds: number): Promise<Contestant> {
+  let life: Life | undefined = await bringToLife(entry, seconds)
+  const { ready: _, ...about } = life.greeting
+  return {
+    name: entry.name,
     ...about,
     step: async (rule, norm) => {
-      child.stdin.write(`${JSON.stringify({ rule, norm } satisfies Request)}\n`)
-      return (await receive()) as Answer
+      try {
+        life ??= await bringToLife(entry, seconds)
+        return await life.ask({ rule, norm })
+      } catch (thrown) {
+        life?.end()
+        life = undefined
+        return { failed: toPlanishError('backend')(thrown).message }
+      }
     },
-    stop: () => child.stdin.end(),
+    stop: () => life?.end(),
   }
 }

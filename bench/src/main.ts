@@ -1,17 +1,21 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { availableParallelism, cpus, tmpdir } from 'node:os'
+import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
+import type { BackendName } from '@planish/backend'
+import { useBackend } from '@planish/backend'
 import { orThrow, PlanishError, toPlanishError } from '@planish/core'
 import type { Contestant, Entry } from './contestant.ts'
 import { groupsOf, type Setting, start } from './entries.ts'
-import { limitOf } from './limit.ts'
+import { type MemoryRow, measureMemory, memoryColumns } from './memory/measureMemory.ts'
 import { help, type Options, parseOptions } from './options.ts'
-import type { Kind } from './protocol.ts'
+import { measureProfile, type ProfileResult, profileTable } from './profile/measureProfile.ts'
 import { pythonEnvironment } from './pythonEnvironment.ts'
 import { measure, median, type Series } from './rounds.ts'
-import { type Row, table } from './table.ts'
-import { batchSize, drawNumbers, modelName, rho, type Widths, writeNumbers } from './workload.ts'
+import { type Kind, rho } from './rules.ts'
+import { type Row, table, textTable } from './table.ts'
+import { writeNumbers } from './workload/numbers.ts'
+import type { Workload } from './workload/workload.ts'
 
 /** What could not be measured. */
 interface Missing {
@@ -38,38 +42,58 @@ function progressOf(label: string): {
   return { onRound: (round, rounds) => show(`${label}: round ${round} of ${rounds}`), end: () => show('') }
 }
 
+/** Notes that something could not be measured, once for each name. */
+function note(missing: Missing[], backend: string, thrown: unknown): void {
+  if (missing.some(other => other.backend === backend)) return
+  const { message, hint } = toPlanishError('backend')(thrown)
+  missing.push({ backend, why: message, fix: hint ?? null })
+  say(`${backend} is missing: ${message}${hint === undefined ? '' : `\n  → ${hint}`}`)
+}
+
 /** Starts what works of a group; the rest is noted. */
-async function startAll(entries: readonly Entry[], missing: Missing[]): Promise<Contestant[]> {
+async function startAll(
+  entries: readonly Entry[],
+  limitSeconds: number,
+  missing: Missing[],
+): Promise<Contestant[]> {
   const started: Contestant[] = []
   for (const entry of entries) {
     try {
-      started.push(await start(entry))
+      started.push(await start(entry, limitSeconds))
     } catch (thrown) {
-      const { message, hint } = toPlanishError('backend')(thrown)
-      if (missing.some(({ backend }) => backend === entry.name)) continue
-      missing.push({ backend: entry.name, why: message, fix: hint ?? null })
-      say(`${entry.name} is missing: ${message}${hint === undefined ? '' : `\n  → ${hint}`}`)
+      note(missing, entry.name, thrown)
     }
   }
   return started
 }
 
-function rowsOf(series: readonly Series[], { widths, options }: Setting): Row[] {
+const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null)
+
+const isPeer = (name: string): boolean => ['PyTorch', 'JAX'].includes(name) || name.startsWith('jax-js')
+
+function rowsOf(series: readonly Series[], { workload, options }: Setting): Row[] {
   const ours = series[0]?.contestant
-  return series.map(({ contestant, rule, kind, times, ratios }) => {
-    const milliseconds = median(times)
-    const same = series.find(other => other.contestant === ours && other.kind === kind)
-    const peer = ['PyTorch', 'JAX'].includes(contestant.name) || contestant.name.startsWith('jax-js')
+  return series.map(({ contestant, rule, times, ratios, path, failed }) => {
+    const milliseconds = orNull(median(times))
+    const same = series.find(other => other.contestant === ours && other.rule.kind === rule.kind)
+    const sgd = series.find(other => other.contestant === contestant && other.rule.kind === 'sgd')
     return {
-      model: modelName(widths),
+      model: workload.name,
+      batchSize: workload.batchSize,
       backend: contestant.name,
-      rule,
+      rule: rule.name,
       milliseconds,
-      ratio: median(ratios),
-      limit: options.step === 'direction' ? limitOf(kind, widths) : null,
-      min: Math.min(...times),
+      ratio: orNull(median(ratios)),
+      ratioOfFastest: orNull(Math.min(...times) / Math.min(...(sgd?.times ?? []))),
+      limit: options.step === 'direction' ? rule.limit : null,
+      min: orNull(Math.min(...times)),
       repetitions: times.length,
-      againstPlanish: peer && same !== undefined ? milliseconds / median(same.times) : null,
+      againstPlanish:
+        isPeer(contestant.name) && same !== undefined && milliseconds !== null
+          ? orNull(milliseconds / median(same.times))
+          : null,
+      path,
+      failed,
       device: contestant.device,
       version: contestant.version,
       software: contestant.software,
@@ -78,13 +102,13 @@ function rowsOf(series: readonly Series[], { widths, options }: Setting): Row[] 
 }
 
 async function measureModel(setting: Setting, missing: Missing[]): Promise<Row[]> {
-  const { repetitions } = setting.options
+  const { repetitions, limitSeconds } = setting.options
   const rows: Row[] = []
   const norms = new Map<Kind, number>()
   for (const entries of groupsOf(setting)) {
-    const contestants = await startAll(entries, missing)
+    const contestants = await startAll(entries, limitSeconds, missing)
     if (contestants.length === 0) continue
-    const label = `${modelName(setting.widths)} on ${contestants.map(({ name }) => name).join(', ')}`
+    const label = `${setting.workload.name} on ${contestants.map(({ name }) => name).join(', ')}`
     const { onRound, end } = progressOf(label)
     try {
       rows.push(...rowsOf(await measure(contestants, { repetitions, onRound }, norms), setting))
@@ -94,6 +118,65 @@ async function measureModel(setting: Setting, missing: Missing[]): Promise<Row[]
     }
   }
   return rows
+}
+
+/** What is measured of a model: only one of the lists has entries. */
+interface Found {
+  readonly rows: Row[]
+  readonly memory: MemoryRow[]
+  readonly profiles: ProfileResult[]
+}
+
+const nothing = (): Found => ({ rows: [], memory: [], profiles: [] })
+
+/** Runs something on every backend; what fails is noted. */
+async function onBackends<T>(
+  backends: readonly BackendName[],
+  missing: Missing[],
+  run: (backend: BackendName) => Promise<T[]>,
+): Promise<T[]> {
+  const all: T[] = []
+  for (const backend of backends) {
+    try {
+      all.push(...(await run(backend)))
+    } catch (thrown) {
+      note(missing, backend, thrown)
+    }
+  }
+  return all
+}
+
+async function find(setting: Setting, missing: Missing[]): Promise<Found> {
+  const { memory, profile, backends, kinds } = setting.options
+  if (memory) {
+    const run = (backend: BackendName) => {
+      say(`memory of ${setting.workload.name} on ${backend}`)
+      return measureMemory(setting, backend)
+    }
+    return { ...nothing(), memory: await onBackends(backends, missing, run) }
+  }
+  if (profile) {
+    const run = (backend: BackendName) =>
+      Promise.all(kinds.slice(0, 1).map(kind => measureProfile(setting, backend, kind)))
+    return { ...nothing(), profiles: await onBackends(backends, missing, run) }
+  }
+  return { ...nothing(), rows: await measureModel(setting, missing) }
+}
+
+function print(
+  { rows, memory, profiles }: Found,
+  { name, batchSize }: Workload,
+  step: Options['step'],
+): void {
+  const what = step === 'full' ? 'optimizer step' : 'direction'
+  const lines = [
+    ...(rows.length > 0 ? [`${name}, batch ${batchSize}: one ${what}`, '', ...table(rows)] : []),
+    ...(memory.length > 0
+      ? [`${name}, batch ${batchSize}: peak memory of a process`, '', ...textTable(memoryColumns, memory)]
+      : []),
+    ...profiles.flatMap(profileTable),
+  ]
+  if (lines.length > 0) console.log(['', ...lines].join('\n'))
 }
 
 /** The commit that was measured, if git can tell. */
@@ -111,59 +194,85 @@ function commit(): string | null {
 const machine = () => ({
   processor: cpus()[0]?.model ?? 'unknown',
   cores: availableParallelism(),
+  bytes: totalmem(),
   platform: `${process.platform}-${process.arch}`,
   node: process.version,
 })
 
-async function run(options: Options): Promise<void> {
+/** As someone else would type it: paths of this machine's are left out. */
+const commandLine = ({ peers, python }: Options, args: readonly string[]): string =>
+  [
+    peers ? 'npm run bench:peers --' : 'npm run bench --',
+    ...args.filter(arg => arg !== '--peers' && arg !== '--python' && arg !== python && arg !== '--json'),
+  ].join(' ')
+
+/** Large networks take minutes where they are not named. */
+const tooSlow = (backend: BackendName, { architecture }: Workload): boolean =>
+  backend !== 'native' && (architecture === 'resnet18' || architecture === 'vit')
+
+async function run(options: Options, args: readonly string[]): Promise<void> {
   const needsPython = options.peers && options.backends.includes('native')
   const python = needsPython ? (options.python ?? (await pythonEnvironment(say))) : undefined
   const folder = await mkdtemp(join(tmpdir(), 'planish-bench-'))
-  const rows: Row[] = []
+  orThrow(await useBackend('cpu')()) // draws the numbers
+  const all = nothing()
   const missing: Missing[] = []
-  const measureOne = async (widths: Widths): Promise<void> => {
-    const numbers = join(folder, `${modelName(widths)}.bin`)
-    await writeNumbers(numbers, drawNumbers(widths))
-    const found = await measureModel({ options, widths, numbers, python }, missing)
-    rows.push(...found)
-    if (!options.json && found.length > 0) {
-      const what = options.step === 'full' ? 'optimizer step' : 'direction'
-      console.log(`\nMLP ${modelName(widths)}, batch ${batchSize}: one ${what}\n`)
-      for (const line of table(found)) console.log(line)
-    }
+  const measureOne = async (workload: Workload): Promise<void> => {
+    const numbers = join(folder, workload.name)
+    await writeNumbers(numbers, workload)
+    const backends = options.backends.filter(name => options.modelsNamed || !tooSlow(name, workload))
+    const found = await find({ options: { ...options, backends }, workload, numbers, python }, missing)
+    await rm(numbers, { recursive: true })
+    all.rows.push(...found.rows)
+    all.memory.push(...found.memory)
+    all.profiles.push(...found.profiles)
+    if (!options.json) print(found, workload, options.step)
   }
   try {
-    for (const widths of options.models) await measureOne(widths)
+    for (const workload of options.workloads) await measureOne(workload)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
   if (options.json) {
     const { step, threads } = options
     const about = {
+      command: commandLine(options, args),
       step,
-      batchSize,
       rho,
       threads,
       machine: machine(),
       commit: commit(),
       date: new Date().toISOString(),
     }
-    console.log(JSON.stringify({ rows, missing, ...about }, null, 2))
+    console.log(JSON.stringify({ ...all, missing, ...about }, null, 2))
   }
+  complain(options, all, missing)
+}
+
+/** Fails the run for what was asked for by name, and for a rule of ours that failed. */
+function complain({ named }: Options, { rows, memory, profiles }: Found, missing: readonly Missing[]): void {
   const [first] = missing
-  if (first !== undefined && (options.named || rows.length === 0)) {
+  if (first !== undefined && (named || rows.length + memory.length + profiles.length === 0)) {
     throw new PlanishError(
       'backend',
       `${first.backend} could not be measured: ${first.why}`,
       first.fix ?? undefined,
     )
   }
+  const failed = rows.find(row => row.failed !== null && !isPeer(row.backend))
+  if (failed !== undefined) {
+    throw new PlanishError(
+      'backend',
+      `${failed.model} by ${failed.rule} on ${failed.backend}: ${failed.failed}`,
+    )
+  }
 }
 
 try {
-  const options = orThrow(parseOptions(process.argv.slice(2)))
+  const args = process.argv.slice(2)
+  const options = orThrow(parseOptions(args))
   if (options.help) process.stdout.write(help)
-  else await run(options)
+  else await run(options, args)
 } catch (thrown) {
   const { code, message, hint } = toPlanishError('io')(thrown)
   say(`bench: ${message}${hint === undefined ? '' : `\n  → ${hint}`}`)

@@ -1,16 +1,20 @@
 import { PlanishError } from '@planish/core'
 import type { Contestant } from './contestant.ts'
-import type { Kind } from './protocol.ts'
+import type { Rule } from './protocol.ts'
+import type { Kind } from './rules.ts'
 
 /** Measured times of one rule of one contestant. */
 export interface Series {
   readonly contestant: Contestant
-  readonly rule: string
-  readonly kind: Kind
-  /** Milliseconds, by round. */
+  readonly rule: Rule
+  /** Milliseconds, by round; none where it failed. */
   readonly times: readonly number[]
   /** Times over the baseline's of the same round. */
   readonly ratios: readonly number[]
+  /** Whether the groups' gradients took the exact path, or a loop, where the contestant says so. */
+  readonly path: string | null
+  /** Why there are no times. */
+  readonly failed: string | null
 }
 
 /** How often the rules are run. */
@@ -34,43 +38,86 @@ const tolerance = 2e-3
 const repetitionsFor = (milliseconds: number): number =>
   Math.min(most, Math.max(1, Math.floor(budgetMilliseconds / milliseconds)))
 
-/** Runs steps that do not count for some time; the time of the fastest. */
-async function keepBusy(contestant: Contestant, rule: string, duration: number): Promise<number> {
-  let fastest = Number.POSITIVE_INFINITY
-  for (let spent = 0; spent < duration; ) {
-    const { milliseconds } = await contestant.step(rule, false)
-    fastest = Math.min(fastest, milliseconds)
-    spent += milliseconds
-  }
-  return fastest
-}
-
 interface Lane {
   readonly contestant: Contestant
-  readonly rule: string
-  readonly kind: Kind
+  readonly rule: Rule
   readonly repetitions: number
   readonly times: number[]
+  readonly path: string | null
+  failed: string | null
+}
+
+/** Runs steps that do not count for some time; the time of the fastest, or why one failed. */
+async function keepBusy(
+  contestant: Contestant,
+  rule: Rule,
+  duration: number,
+): Promise<{ readonly fastest: number } | { readonly failed: string }> {
+  let fastest = Number.POSITIVE_INFINITY
+  for (let spent = 0; spent < duration; ) {
+    const answer = await contestant.step(rule.name, false)
+    if ('failed' in answer) return answer
+    fastest = Math.min(fastest, answer.milliseconds)
+    spent += answer.milliseconds
+  }
+  return { fastest }
+}
+
+function checkNorm(
+  contestant: Contestant,
+  { name, kind }: Rule,
+  norm: number,
+  norms: Map<Kind, number>,
+): void {
+  const expected = norms.get(kind) ?? norm
+  norms.set(kind, expected)
+  if (Math.abs(norm - expected) <= tolerance * expected) return
+  throw new PlanishError(
+    'backend',
+    `${contestant.name} computes something else by ${name}: its norm is ${norm}, where another's is ${expected}`,
+  )
 }
 
 /** Warms a rule up, checks that it computes what the others do, and finds out how long it takes. */
 async function prepare(
   contestant: Contestant,
-  { name: rule, kind }: { readonly name: string; readonly kind: Kind },
+  rule: Rule,
   { repetitions }: Plan,
   norms: Map<Kind, number>,
 ): Promise<Lane> {
-  const { norm = Number.NaN } = await contestant.step(rule, true)
-  const expected = norms.get(kind) ?? norm
-  norms.set(kind, expected)
-  if (!(Math.abs(norm - expected) <= tolerance * expected)) {
-    throw new PlanishError(
-      'backend',
-      `${contestant.name} computes something else by ${rule}: its norm is ${norm}, where another's is ${expected}`,
-    )
+  const lane = { contestant, rule, repetitions: 0, times: [], path: null, failed: null }
+  const first = await contestant.step(rule.name, true)
+  if ('failed' in first) return { ...lane, failed: first.failed }
+  checkNorm(contestant, rule, first.norm ?? Number.NaN, norms)
+  const path = first.path ?? null
+  const busy = await keepBusy(contestant, rule, warmUpMilliseconds)
+  if ('failed' in busy) return { ...lane, path, failed: busy.failed }
+  // What takes longer than its budget has been measured by now, with the library warm from the step before.
+  const slow = busy.fastest > budgetMilliseconds
+  return {
+    ...lane,
+    path,
+    repetitions: slow ? 0 : (repetitions ?? repetitionsFor(busy.fastest)),
+    times: slow ? [busy.fastest] : [],
   }
-  const fastest = await keepBusy(contestant, rule, warmUpMilliseconds)
-  return { contestant, rule, kind, repetitions: repetitions ?? repetitionsFor(fastest), times: [] }
+}
+
+async function runRound(
+  lanes: readonly Lane[],
+  contestants: readonly Contestant[],
+  round: number,
+): Promise<void> {
+  for (const contestant of contestants) {
+    const running = lanes.filter(lane => lane.contestant === contestant && lane.repetitions > round)
+    if (running[0] !== undefined && contestants.length > 1) {
+      await keepBusy(contestant, running[0].rule, leadInMilliseconds)
+    }
+    for (const lane of running) {
+      const answer = await contestant.step(lane.rule.name, false)
+      if ('failed' in answer) lane.failed = answer.failed
+      else lane.times.push(answer.milliseconds)
+    }
+  }
 }
 
 /**
@@ -79,8 +126,9 @@ async function prepare(
  * with steps that do not count.
  *
  * @param norms of the directions, by kind; those not there yet are added
- * @returns ratios to the contestant's own SGD, or to the first contestant's where it has nothing else
- * @throws PlanishError `backend` when a process ends, or computes another direction than the rest
+ * @returns ratios to the contestant's own SGD, or to the first contestant's where it has nothing else; a rule that
+ * failed (out of memory, too slow, ended) without times and with the reason
+ * @throws PlanishError `backend` when one computes another direction than the rest
  */
 export async function measure(
   contestants: readonly Contestant[],
@@ -94,28 +142,22 @@ export async function measure(
   const rounds = Math.max(...lanes.map(({ repetitions }) => repetitions))
   for (let round = 0; round < rounds; round++) {
     plan.onRound(round + 1, rounds)
-    for (const contestant of contestants) {
-      const running = lanes.filter(lane => lane.contestant === contestant && lane.repetitions > round)
-      if (running[0] !== undefined && contestants.length > 1) {
-        await keepBusy(contestant, running[0].rule, leadInMilliseconds)
-      }
-      for (const lane of running) {
-        lane.times.push((await contestant.step(lane.rule, false)).milliseconds)
-      }
-    }
+    await runRound(lanes, contestants, round)
   }
-  return lanes.map(({ contestant, rule, kind, times }) => {
-    const sgd = baseline(lanes, contestant)
-    return { contestant, rule, kind, times, ratios: ratiosTo(sgd.times, times) }
-  })
+  return lanes.map(({ contestant, rule, times, path, failed }) => ({
+    contestant,
+    rule,
+    path,
+    failed,
+    times: failed === null ? times : [],
+    ratios: failed === null ? ratiosTo(baseline(lanes, contestant)?.times ?? [], times) : [],
+  }))
 }
 
 /** A contestant's own SGD; the first contestant's, if it does nothing but SGD itself. */
-function baseline(lanes: readonly Lane[], contestant: Contestant): Lane {
+function baseline(lanes: readonly Lane[], contestant: Contestant): Lane | undefined {
   const own = contestant.rules.some(({ kind }) => kind !== 'sgd')
-  const found = lanes.find(lane => lane.kind === 'sgd' && (!own || lane.contestant === contestant))
-  if (found === undefined) throw new PlanishError('backend', `${contestant.name} has no SGD to compare with`)
-  return found
+  return lanes.find(lane => lane.rule.kind === 'sgd' && (!own || lane.contestant === contestant))
 }
 
 const ratiosTo = (baseline: readonly number[], times: readonly number[]): number[] =>

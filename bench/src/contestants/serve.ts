@@ -1,10 +1,13 @@
 import { createInterface } from 'node:readline'
 import { toPlanishError } from '@planish/core'
-import type { Answer, Assignment, Greeting, Kind, Request } from '../protocol.ts'
+import type { Answer, Assignment, Greeting, Request } from '../protocol.ts'
+import type { Kind } from '../rules.ts'
 
 /** One way to compute a step. */
 export interface Contender {
   readonly kind: Kind
+  /** The least ratio to SGD that products and convolutions allow, where it is known. */
+  readonly limit?: number
   /** Runs a step, to the moment its numbers have arrived; gives a way to the norm, and frees the rest. */
   readonly step: () => Promise<Outcome>
 }
@@ -14,6 +17,8 @@ export interface Outcome {
   /** ‖direction‖ over all parameters. */
   readonly norm: () => Promise<number>
   readonly free: () => void
+  /** How the groups' gradients were found. */
+  readonly path?: string
 }
 
 /** What a contestant turned out to be. */
@@ -29,6 +34,25 @@ const say = (message: Greeting | Answer): void => {
   process.stdout.write(`${JSON.stringify(message)}\n`)
 }
 
+async function answer(contender: Contender | undefined, { rule, norm }: Request): Promise<Answer> {
+  if (contender === undefined) return { failed: `no rule ${rule}` }
+  try {
+    const begun = performance.now()
+    const outcome = await contender.step()
+    const milliseconds = performance.now() - begun
+    const { path } = outcome
+    const found: Answer = {
+      milliseconds,
+      ...(norm ? { norm: await outcome.norm() } : {}),
+      ...(path === undefined ? {} : { path }),
+    }
+    outcome.free()
+    return found
+  } catch (thrown) {
+    return { failed: toPlanishError('backend')(thrown).message }
+  }
+}
+
 /** A contestant's process: says what it can do, and runs one step for each request until its input ends. */
 export async function serve(start: (assignment: Assignment) => Promise<Started>): Promise<void> {
   let started: Started
@@ -40,19 +64,15 @@ export async function serve(start: (assignment: Assignment) => Promise<Started>)
     process.exit() // libraries may have left handles open
   }
   const { contenders, ...about } = started
-  say({
-    ready: true,
-    ...about,
-    rules: Object.entries(contenders).map(([name, { kind }]) => ({ name, kind })),
-  })
+  const rules = Object.entries(contenders).map(([name, { kind, limit }]) => ({
+    name,
+    kind,
+    limit: limit ?? null,
+  }))
+  say({ ready: true, ...about, rules })
   for await (const line of createInterface({ input: process.stdin })) {
-    const { rule, norm }: Request = JSON.parse(line)
-    const { step } = contenders[rule] as Contender
-    const begun = performance.now()
-    const outcome = await step()
-    const milliseconds = performance.now() - begun
-    say({ milliseconds, ...(norm ? { norm: await outcome.norm() } : {}) })
-    outcome.free()
+    const request: Request = JSON.parse(line)
+    say(await answer(contenders[request.rule], request))
   }
   process.exit()
 }
