@@ -1,8 +1,8 @@
 import type { Tree } from '@planish/core'
-import { disposeTree, tidy, tree } from '@planish/core'
+import { tidy, tree } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
-import { backward } from './backward.ts'
+import { record } from './record.ts'
 
 /** A scalar to differentiate, and whatever else the same forward pass computed. */
 export interface Evaluated<A extends Tree> {
@@ -34,25 +34,21 @@ export function differentiate<P extends Tree, A extends Tree>(
   f: () => Evaluated<A>,
 ): Differentiated<P, A> {
   const leaves = tree.leaves(params)
-  // tfjs frees what the forward pass made, except its value: the rest is kept and handed to the caller's scope.
-  let kept: A | undefined
-  try {
-    return tidy(() => {
-      const { value, gradients } = backward(() => {
-        const result = f()
-        kept = tree.map<A>(result.also, leaf => tf.keep(tf.clone(leaf)))
-        return tf.reshape(result.value, [])
-      }, leaves)
+  return tidy(() => {
+    const { result, backward, release } = record(f)
+    try {
+      const { value, also } = result
+      const gradients = backward(value, tf.onesLike(value), leaves)
       return {
-        value,
+        value: tf.reshape(value, []),
         gradient: tree.rebuild<P>(
           params,
           leaves.map((leaf, index) => gradients[index] ?? tf.zerosLike(leaf)),
         ),
-        also: tree.map<A>(kept as A, leaf => tf.clone(leaf)),
+        also,
       }
-    })
-  } finally {
-    if (kept !== undefined) disposeTree(kept)
-  }
+    } finally {
+      release()
+    }
+  })
 }

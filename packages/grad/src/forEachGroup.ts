@@ -1,12 +1,13 @@
 import type { Tree } from '@planish/core'
 import { PlanishError, tidy } from '@planish/core'
 import * as tf from '@tensorflow/tfjs-core'
-import { withCapture } from './capture.ts'
+import { type Collector, type FirstPass, groupGradients, withFirstPass } from './firstPass.ts'
 import type { Batch, Objective } from './model.ts'
 import { batchSize } from './model.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
 import type { PerturbedPoint } from './perturbedPoint.ts'
-import { groupsPoint, singleGroupPoint } from './perturbedPoint.ts'
+import { groupsPoint, withSingleGroup } from './perturbedPoint.ts'
+import { groupsPerPart } from './plan.ts'
 
 /**
  * How the groups of a batch were run: `batch`, there was just one; `vectorised`, all at once by the `Layers`
@@ -21,10 +22,15 @@ export interface Parts<A> {
   readonly path: Path
 }
 
-const sliceOf = ({ inputs, labels }: Batch, start: number, size: number): Batch => ({
-  inputs: tf.slice(inputs, [start], [size]),
-  labels: tf.slice(labels, [start], [size]),
-})
+const sliceOf = (batch: Batch, start: number, size: number): Batch => {
+  const { inputs, labels, draws } = batch
+  if (size === batchSize(batch)) return batch
+  return {
+    inputs: tf.slice(inputs, [start], [size]),
+    labels: tf.slice(labels, [start], [size]),
+    ...(draws ? { draws: { ...draws, first: draws.first + start } } : {}),
+  }
+}
 
 /** Group size as a number, checked. */
 function groupSize(m: Neighbourhood['m'], examples: number): number {
@@ -34,9 +40,52 @@ function groupSize(m: Neighbourhood['m'], examples: number): number {
   throw new PlanishError('usage', `m is ${m}`, 'm is the size of a group: a whole number from 1, or "batch"')
 }
 
+/** How parts of a batch are run. */
+export interface Runners<C, A> {
+  readonly collector: Collector<C>
+  /** Several whole groups of m examples at once. */
+  readonly vectorised: (pass: FirstPass<C>, part: Batch, m: number) => A
+  /** A group by itself. */
+  readonly single: (part: Batch) => A
+}
+
+/** Splits a batch into groups, and these into the parts that are run. What is not returned is freed. */
+export function inGroups<P extends Tree, C, A>(
+  objective: Objective<P>,
+  params: P,
+  batch: Batch,
+  { m, memoryBudget, keepFirstPass = false }: Omit<Neighbourhood, 'rho'>,
+  { collector, vectorised, single }: Runners<C, A>,
+): Parts<A> {
+  const examples = batchSize(batch)
+  const size = groupSize(m, examples)
+  const runSingle = (start: number, count: number): A => tidy(() => single(sliceOf(batch, start, count)))
+  if (size === examples) return { parts: [runSingle(0, examples)], path: 'batch' }
+
+  const groups = Math.floor(examples / size)
+  const most = groupsPerPart(objective, params, sliceOf, batch, size, memoryBudget)
+  const parts: A[] = []
+  for (let group = 0; group < groups; group += most) {
+    const count = Math.min(most, groups - group)
+    const done = tidy(() => {
+      const part = sliceOf(batch, group * size, count * size)
+      return withFirstPass(objective, params, part, count, keepFirstPass, collector, pass =>
+        vectorised(pass, part, size),
+      )
+    })
+    if (done === undefined) break
+    parts.push(done.result)
+  }
+  const path = parts.length > 0 ? 'vectorised' : 'loop'
+  for (let start = path === 'loop' ? 0 : groups * size; start < examples; start += size) {
+    parts.push(runSingle(start, Math.min(size, examples - start)))
+  }
+  return { parts, path }
+}
+
 /**
  * Runs `f` with every group of m examples at weights perturbed along its own gradient. The groups are covered by
- * as few calls as possible: one for all full groups, one for a smaller last group; or one for each group if the
+ * as few calls as the memory budget allows: all full groups at once, and a smaller last group; or one by one if the
  * model bypasses `Layers`. What `f` returns is the caller's, all else is freed.
  *
  * The single place where groups are made: every member of the SAM family is an `f`.
@@ -58,36 +107,15 @@ function groupSize(m: Neighbourhood['m'], examples: number): number {
  * norms.parts[0].shape // [2]
  * ```
  */
-export function forEachGroup<P extends Tree, A>(
+export const forEachGroup = <P extends Tree, A>(
   objective: Objective<P>,
   params: P,
   batch: Batch,
-  { m, rho }: Neighbourhood,
+  { rho, ...neighbourhood }: Neighbourhood,
   f: (point: PerturbedPoint<P>) => A,
-): Parts<A> {
-  const examples = batchSize(batch)
-  const size = groupSize(m, examples)
-  const single = (start: number, count: number): A =>
-    tidy(() => {
-      const part = count === examples ? batch : sliceOf(batch, start, count)
-      return f(singleGroupPoint(objective, params, part, rho))
-    })
-  if (size === examples) return { parts: [single(0, examples)], path: 'batch' }
-
-  const full = examples - (examples % size)
-  const vectorised = tidy(() => {
-    const part = full === examples ? batch : sliceOf(batch, 0, full)
-    return withCapture(objective, params, part, capture =>
-      capture.bypassed ? undefined : { result: f(groupsPoint(objective, params, part, size, rho, capture)) },
-    )
+): Parts<A> =>
+  inGroups(objective, params, batch, neighbourhood, {
+    collector: groupGradients,
+    vectorised: (pass, part, m) => f(groupsPoint(objective, params, part, m, rho, pass)),
+    single: part => withSingleGroup(objective, params, part, rho, neighbourhood.keepFirstPass ?? false, f),
   })
-  if (vectorised !== undefined) {
-    const rest = full === examples ? [] : [single(full, examples - full)]
-    return { parts: [vectorised.result, ...rest], path: 'vectorised' }
-  }
-  const parts: A[] = []
-  for (let start = 0; start < examples; start += size) {
-    parts.push(single(start, Math.min(size, examples - start)))
-  }
-  return { parts, path: 'loop' }
-}

@@ -1,6 +1,7 @@
 import type { Tree } from '@planish/core'
 import { PlanishError } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Draws } from './dropout.ts'
 import type { Model } from './model.ts'
 import type { Operation } from './operation.ts'
 import { interpret } from './operation.ts'
@@ -30,14 +31,21 @@ export interface HeadView {
  * applyWithHead(model, model.init(), tf.ones([4, 3])).features.shape // [4, 3]
  * ```
  */
-export function applyWithHead<P extends Tree>(model: Model<P>, params: P, inputs: Tensor): HeadView {
+export function applyWithHead<P extends Tree>(
+  model: Model<P>,
+  params: P,
+  inputs: Tensor,
+  draws?: Draws,
+): HeadView {
   let head: Operation | undefined
-  const layers = interpret(operation => {
-    if (operation.name === 'dense') head = operation
-    return operation.output()
+  const layers = interpret({
+    run: operation => {
+      if (operation.name === 'dense') head = operation
+      return operation.output()
+    },
   })
-  const logits = model.apply(layers)(params, inputs)
-  const kernel = head?.uses[0]?.parameter
+  const logits = model.apply(layers)(params, inputs, draws)
+  const kernel = head?.main?.parameter
   if (head === undefined || kernel === undefined) {
     throw new PlanishError('model', 'the model has no head: it never calls layers.dense')
   }

@@ -1,12 +1,34 @@
+export type { BatchGradient } from './batchGradient.ts'
+export { batchGradient } from './batchGradient.ts'
+export type { ClippedSum } from './clippedSum.ts'
+export { clippedSum } from './clippedSum.ts'
+export type { Work } from './costModel.ts'
 export type { Differentiated, Evaluated } from './differentiate.ts'
 export { differentiate } from './differentiate.ts'
+export type { Draws } from './dropout.ts'
+export { dropout } from './dropout.ts'
+export { exampleLosses } from './exampleLosses.ts'
 export type { Parts, Path } from './forEachGroup.ts'
 export { forEachGroup } from './forEachGroup.ts'
-export type { BatchGradient } from './gradients.ts'
-export { batchGradient, groupwiseGradients } from './gradients.ts'
+export type { GradientNorms, Grouping } from './gradientNorms.ts'
+export { gradientNorms } from './gradientNorms.ts'
+export { groupwiseGradients } from './groupwiseGradients.ts'
 export type { HeadView } from './head.ts'
 export { applyWithHead } from './head.ts'
-export type { AffineParams, DenseParams, Layers } from './layers.ts'
+export type { InnerProducts } from './innerProducts.ts'
+export { innerProducts } from './innerProducts.ts'
+export type {
+  AffineParams,
+  AttentionOptions,
+  AttentionParams,
+  ConvOptions,
+  ConvParams,
+  DenseParams,
+  EmbedParams,
+  GroupNormOptions,
+  Layers,
+  NormOptions,
+} from './layers.ts'
 export { crossEntropy, logistic, squared } from './losses.ts'
 export type { Batch, Loss, Model, Objective } from './model.ts'
 export { batchSize } from './model.ts'
@@ -15,3 +37,4 @@ export { gradientFloor } from './neighbourhood.ts'
 export { plain } from './operation.ts'
 export { pairing } from './pairing.ts'
 export type { PerturbedPoint } from './perturbedPoint.ts'
+export type { Variant } from './roles/role.ts'

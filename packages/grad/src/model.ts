@@ -1,5 +1,6 @@
 import type { Key, Tree } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Draws } from './dropout.ts'
 import type { Layers } from './layers.ts'
 
 /**
@@ -21,8 +22,12 @@ import type { Layers } from './layers.ts'
 export interface Model<P extends Tree = Tree> {
   /** Fresh parameters, the caller's; the same key gives the same bits on every backend. */
   readonly init: (key: Key) => P
-  /** Inputs [B, …] to logits [B, K]. Must be pure, and treat the examples of a batch independently. */
-  readonly apply: (layers: Layers) => (params: P, inputs: Tensor) => Tensor
+  /**
+   * Inputs [B, …] to logits [B, K]. Must be pure, and treat the examples of a batch independently.
+   *
+   * `draws` is what a model that draws in training, for {@link dropout} say, draws from; without it nothing is drawn.
+   */
+  readonly apply: (layers: Layers) => (params: P, inputs: Tensor, draws?: Draws) => Tensor
 }
 
 /** Examples to compute a gradient on. */
@@ -31,6 +36,8 @@ export interface Batch {
   readonly inputs: Tensor
   /** Class indices, int32 of shape [B]; or, for a loss that takes them, float targets of shape [B, K]. */
   readonly labels: Tensor
+  /** For a model that draws in training: the same in both passes of a rule. */
+  readonly draws?: Draws
 }
 
 /**

@@ -7,4 +7,11 @@ export interface Neighbourhood {
   readonly rho: number
   /** Size of the groups that share a perturbation, counted from the batch's start; the last may be smaller. */
   readonly m: number | 'batch'
+  /**
+   * Bytes that a pass over groups of their own may hold; more examples are run in several parts. Default 1 GiB. At
+   * least one group is run, whatever it holds.
+   */
+  readonly memoryBudget?: number
+  /** Whether to keep the first pass for `firstPullback`, as L-SAM needs it; default false. */
+  readonly keepFirstPass?: boolean
 }

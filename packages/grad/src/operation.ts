@@ -1,89 +1,142 @@
-import { matMul } from '@planish/backend'
+import { normalise, normaliseBatch, normaliseGroups } from '@planish/backend'
 import { PlanishError, tidy } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
-import type { Layers } from './layers.ts'
+import { attend } from './attend.ts'
+import { expectBias, expectChannels, expectImages, expectSuffix, expectTokens } from './fit.ts'
+import type { AffineParams, ConvOptions, ConvParams, Layers } from './layers.ts'
+import { convolution } from './roles/convolution.ts'
+import { depthwise } from './roles/depthwise.ts'
+import { geometryOf } from './roles/geometry.ts'
+import { lookup } from './roles/lookup.ts'
+import { matrix } from './roles/matrix.ts'
+import type { Role } from './roles/role.ts'
+import { scale as scaleRole } from './roles/scale.ts'
 
-/**
- * How one parameter enters an operation's output s, which is all that its gradient depends on. With u an
- * input, δ = ∂ℓ/∂s and sums over the positions (of one example, or of a group's examples together):
- *
- * | kind | s contains | gradient |
- * |---|---|---|
- * | `outer` | u·W | Σ u ⊗ δ |
- * | `scale` | u∘w | Σ u∘δ |
- * | `shift` | w | Σ δ |
- */
+/** A parameter in a role. */
 export interface Use {
-  readonly kind: 'outer' | 'scale' | 'shift'
+  readonly role: Role
   readonly parameter: Tensor
 }
 
-/** One call of a parametric operation: what it computes, and how its parameters enter. */
+/**
+ * One call of a parametric operation: s = A(u, w) + b, either of w and b optional. Without w, A is u itself, or
+ * nothing where the operation does not carry its input on.
+ */
 export interface Operation {
   readonly name: keyof Layers
+  /** u. */
   readonly input: Tensor
-  readonly uses: readonly Use[]
+  /** w. */
+  readonly main?: Use
+  /** b: its shape is that of the last axes of s. */
+  readonly bias?: Tensor
+  readonly carriesInput: boolean
+  /** s. */
   readonly output: () => Tensor
 }
 
-const shapeOf = ({ shape }: Tensor): string => `[${shape.join(', ')}]`
-
-/** Fails with both shapes and the layer's name, before tfjs would with neither, or would broadcast. */
-function expectFit(layer: keyof Layers, input: Tensor, name: string, parameter: Tensor, rank: 1 | 2): void {
-  if (parameter.rank === rank && input.shape.at(-1) === parameter.shape[0]) return
-  throw new PlanishError(
-    'model',
-    `${layer}: an input of shape ${shapeOf(input)} does not fit a ${name} of shape ${shapeOf(parameter)}`,
-  )
+/** How the algebra is given a meaning. */
+export interface Interpretation {
+  readonly run: (operation: Operation) => Tensor
+  /** Why examples must not depend on each other, where that is so. */
+  readonly independent?: string
 }
 
-/** A bias has one value for each output of the parameter that it goes with: one for all would broadcast. */
-function expectBias(layer: keyof Layers, bias: Tensor | undefined, name: string, parameter: Tensor): void {
-  if (bias === undefined || (bias.rank === 1 && bias.shape[0] === parameter.shape.at(-1))) return
-  throw new PlanishError(
-    'model',
-    `${layer}: a bias of shape ${shapeOf(bias)} does not fit a ${name} of shape ${shapeOf(parameter)}`,
-  )
-}
+/** The parameters of an operation. */
+export const parametersOf = ({ main, bias }: Pick<Operation, 'main' | 'bias'>): Tensor[] => [
+  ...(main ? [main.parameter] : []),
+  ...(bias ? [bias] : []),
+]
 
-/** x·kernel over the last axis, as one product of matrices. */
-function lastAxisProduct(x: Tensor, kernel: Tensor): Tensor {
-  if (x.rank === 2) return matMul(x, kernel)
-  const [inputs, outputs] = kernel.shape as [number, number]
-  return tf.reshape(matMul(tf.reshape(x, [-1, inputs]), kernel), [...x.shape.slice(0, -1), outputs])
-}
+const defaultEpsilon = 1e-6
 
-const shiftUse = (bias: Tensor | undefined): Use[] => (bias ? [{ kind: 'shift', parameter: bias }] : [])
-
-const shifted = (x: Tensor, bias: Tensor | undefined): Tensor => (bias ? tf.add(x, bias) : x)
+/** An operation A(u, w) (+ b). */
+const using = (
+  name: keyof Layers,
+  input: Tensor,
+  role: Role,
+  parameter: Tensor,
+  bias: Tensor | undefined,
+): Operation => ({
+  name,
+  input,
+  main: { role, parameter },
+  ...(bias ? { bias } : {}),
+  carriesInput: false,
+  output: () => tidy(() => role.apply(input, parameter, bias)),
+})
 
 /** The algebra's meaning: every interpreter is made from this and a way to run an {@link Operation}. */
-export function interpret(run: (operation: Operation) => Tensor): Layers {
+export function interpret({ run, independent }: Interpretation): Layers {
+  const affine = (name: keyof Layers, x: Tensor, { scale, bias }: AffineParams): Tensor => {
+    expectChannels(name, x, 'scale', scale, 1, 0)
+    expectBias(name, bias, 'scale', scale.shape[0] as number)
+    return run(using(name, x, scaleRole, scale, bias))
+  }
+  const dense: Layers['dense'] = (x, { kernel, bias }) => {
+    expectChannels('dense', x, 'kernel', kernel, 2, 0)
+    expectBias('dense', bias, 'kernel', kernel.shape[1] as number)
+    return run(using('dense', x, matrix, kernel, bias))
+  }
+  const convolve = (
+    name: 'conv' | 'depthwiseConv',
+    x: Tensor,
+    { kernel, bias }: ConvParams,
+    options: ConvOptions | undefined,
+  ): Tensor => {
+    expectImages(name, x)
+    expectChannels(name, x, 'kernel', kernel, 4, 2)
+    const [, , inputs, last] = kernel.shape as [number, number, number, number]
+    expectBias(name, bias, 'kernel', name === 'conv' ? last : inputs * last)
+    const { input, geometry } = geometryOf(x, options)
+    const role = name === 'conv' ? convolution(geometry) : depthwise(geometry)
+    return run(using(name, input, role, kernel, bias))
+  }
   return {
-    dense: (x, { kernel, bias }) => {
-      expectFit('dense', x, 'kernel', kernel, 2)
-      expectBias('dense', bias, 'kernel', kernel)
-      return run({
-        name: 'dense',
-        input: x,
-        uses: [{ kind: 'outer', parameter: kernel }, ...shiftUse(bias)],
-        output: () => tidy(() => shifted(lastAxisProduct(x, kernel), bias)),
-      })
-    },
+    dense,
+    conv: (x, params, options) => convolve('conv', x, params, options),
+    depthwiseConv: (x, params, options) => convolve('depthwiseConv', x, params, options),
     bias: (x, bias) => {
-      expectFit('bias', x, 'bias', bias, 1)
-      return run({ name: 'bias', input: x, uses: shiftUse(bias), output: () => tf.add(x, bias) })
+      expectSuffix('bias', x, bias)
+      return run({ name: 'bias', input: x, bias, carriesInput: true, output: () => tf.add(x, bias) })
     },
-    affine: (x, { scale, bias }) => {
-      expectFit('affine', x, 'scale', scale, 1)
-      expectBias('affine', bias, 'scale', scale)
-      return run({
-        name: 'affine',
-        input: x,
-        uses: [{ kind: 'scale', parameter: scale }, ...shiftUse(bias)],
-        output: () => tidy(() => shifted(tf.mul(x, scale), bias)),
-      })
+    affine: (x, params) => affine('affine', x, params),
+    layerNorm: (x, params, { epsilon = defaultEpsilon } = {}) =>
+      affine('layerNorm', normalise(x, epsilon), params),
+    groupNorm: (x, params, { groups, epsilon = defaultEpsilon }) =>
+      affine('groupNorm', normaliseGroups(x, groups, epsilon), params),
+    batchNorm: (x, params, { epsilon = defaultEpsilon } = {}) => {
+      if (independent !== undefined) {
+        throw new PlanishError(
+          'model',
+          `batchNorm: an example's output depends on the others of its batch, but ${independent}`,
+          "use layerNorm or groupNorm, or m: 'batch'",
+        )
+      }
+      return affine('batchNorm', normaliseBatch(x, epsilon), params)
+    },
+    embed: (indices, { table }) => {
+      if (indices.dtype !== 'int32' || table.rank !== 2) {
+        throw new PlanishError(
+          'model',
+          `embed: indices of type ${indices.dtype} and a table of shape [${table.shape.join(', ')}]`,
+          'indices are int32, a table is [vocabulary, n]',
+        )
+      }
+      return run(using('embed', indices, lookup, table, undefined))
+    },
+    classToken: (x, token) => {
+      expectTokens('classToken', x)
+      expectBias('classToken', token, 'sequence of tokens', x.shape[2] as number)
+      const [examples, , width] = x.shape as [number, number, number]
+      const repeated = (): Tensor => tf.tile(tf.reshape(token, [1, 1, width]), [examples, 1, 1])
+      const first = run({ name: 'classToken', input: x, bias: token, carriesInput: false, output: repeated })
+      return tf.concat([first, x], 1)
+    },
+    attention: (x, { qkv, out }, { heads }) => {
+      expectTokens('attention', x)
+      return dense(attend(dense(x, qkv), heads), out)
     },
   }
 }
@@ -99,4 +152,4 @@ export function interpret(run: (operation: Operation) => Tensor): Layers {
  * plain.dense(tf.ones([2, 3]), { kernel: tf.ones([3, 4]) }).shape // [2, 4]
  * ```
  */
-export const plain: Layers = interpret(operation => operation.output())
+export const plain: Layers = interpret({ run: operation => operation.output() })

@@ -1,25 +1,29 @@
 import { PlanishError } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
-import { byGroup, reshaped } from './byGroup.ts'
-import type { Site } from './capture.ts'
-import type { GroupGradient, MapPerturbation, Perturbation, RowPerturbation } from './groupGradient.ts'
-import { knownOutput } from './knownOutput.ts'
+import type { FirstPass, Site } from './firstPass.ts'
 import type { Layers } from './layers.ts'
 import type { Operation } from './operation.ts'
-import { interpret } from './operation.ts'
+import { interpret, parametersOf } from './operation.ts'
+import { type Moved, perturbedOutput } from './perturbedOperation.ts'
 
-const describe = (call: Operation | undefined): string =>
+type Call = Pick<Operation, 'name' | 'main' | 'bias'>
+
+const describe = (call: Call | undefined): string => {
+  if (call === undefined) return 'none'
+  const shapes = parametersOf(call).map(({ shape }) => `[${shape.join(', ')}]`)
+  return `${call.name} with parameters of shape ${shapes.join(', ')}`
+}
+
+const idsOf = (call: Call | undefined): string =>
   call === undefined
-    ? 'none'
-    : `${call.name} with parameters of shape ${call.uses.map(({ parameter }) => `[${parameter.shape.join(', ')}]`).join(', ')}`
+    ? ''
+    : parametersOf(call)
+        .map(({ id }) => id)
+        .join()
 
-function expectSameCall(first: Site | undefined, second: Operation | undefined, index: number): void {
-  const same =
-    first?.name === second?.name &&
-    first?.uses.length === second?.uses.length &&
-    (first?.uses ?? []).every(({ parameter }, use) => parameter.id === second?.uses[use]?.parameter.id)
-  if (same) return
+function expectSameCall(first: Call | undefined, second: Call | undefined, index: number): void {
+  if (first?.name === second?.name && idsOf(first) === idsOf(second)) return
   throw new PlanishError(
     'model',
     `call ${index + 1} of Layers was ${describe(first)} in the first pass and is ${describe(second)} in the second`,
@@ -27,73 +31,60 @@ function expectSameCall(first: Site | undefined, second: Operation | undefined, 
   )
 }
 
-const sum = (terms: readonly Tensor[]): Tensor => terms.reduce((a, b) => tf.add(a, b))
+const noStep = (): Tensor => {
+  throw new Error('a gradient that is not formed has no step')
+}
 
-/** The perturbations along each row, as one map each. */
-function rowsAsMaps(perturbations: readonly RowPerturbation[]): MapPerturbation[] {
-  return [...new Set(perturbations.map(({ row }) => row))].map(row => {
-    const along = perturbations.filter(perturbation => perturbation.row === row)
-    const pullbacks = along.flatMap(({ pullback }) => pullback ?? [])
-    const addend = (x: Tensor): Tensor => tf.mul(sum(along.map(({ factor }) => factor(x))), row)
-    if (pullbacks.length === 0) return { kind: 'map', addend }
-    return {
-      kind: 'map',
-      addend,
-      pullback: dy => {
-        const product = tf.sum(tf.mul(dy, row), 1, true)
-        return sum(pullbacks.map(pullback => pullback(product)))
-      },
-    }
-  })
+/** The parameters as each group has them; gradients that are not needed after it are freed. */
+function moveAll({ collected: gradients, free }: FirstPass, parameters: readonly Tensor[], scale: Tensor) {
+  const moved = new Map<number, Moved>()
+  for (const parameter of parameters) {
+    const gradient = gradients.get(parameter.id)
+    if (gradient === undefined) continue
+    const perturbation = gradient.perturbation(scale)
+    const step = perturbation.kind === 'own' ? perturbation.step : noStep
+    const own =
+      perturbation.kind === 'own' ? tf.tidy(() => tf.add(tf.expandDims(parameter, 0), step())) : undefined
+    moved.set(parameter.id, { gradient, perturbation, own, step })
+    // What is large is formed for its weights alone.
+    if (own !== undefined && parameter.rank > 1) gradient.tensors.forEach(free)
+  }
+  return moved
 }
 
 /**
- * What perturbations add to an operation's output, as one operation with its gradient in closed form: tfjs's own
- * would keep what lies between, and multiply out a tensor of ones for each sum.
- */
-function addendOf(perturbations: readonly Perturbation[], input: Tensor): Tensor {
-  const rows = perturbations.filter(perturbation => perturbation.kind === 'row')
-  const maps = perturbations.filter(perturbation => perturbation.kind === 'map')
-  const all = [...maps, ...rowsAsMaps(rows)]
-  const addend = (x: Tensor): Tensor => sum(all.map(perturbation => perturbation.addend(x)))
-  const pullbacks = all.flatMap(({ pullback }) => pullback ?? [])
-  if (pullbacks.length === 0) return addend(input)
-  return tf.customGrad(x => ({
-    value: tf.tidy(() => addend(x as Tensor)),
-    gradFunc: (dy: Tensor) => sum(pullbacks.map(pullback => pullback(dy))),
-  }))(input)
-}
-
-/**
- * The interpreter that runs group g at its own weights w + c_g ∇L_g(w), which are never formed: each
- * operation's output is computed at the shared weights, and what the perturbation changes is added.
+ * The interpreter that runs group g at its own weights w + c_g ∇L_g(w), which are formed only where that is the
+ * cheapest: elsewhere an operation's output is computed at the shared weights, and what the perturbation changes is
+ * added.
  *
- * @param sites the calls of the first pass
- * @param gradients the gradient of each group in each parameter, by the parameter's id
+ * @param parameters what to move and to differentiate in
  * @param scale c, [G]
  * @returns runs a network once, given the interpreter
  */
 export function perturbedLayers(
-  sites: readonly Site[],
-  gradients: ReadonlyMap<number, GroupGradient>,
+  pass: FirstPass,
+  parameters: readonly Tensor[],
   scale: Tensor,
 ): <A>(run: (layers: Layers) => A) => A {
-  const groups = scale.shape[0] as number
-  const column = tf.expandDims(scale, 1)
-  const perturbations = new Map([...gradients].map(([id, gradient]) => [id, gradient.perturbation(column)]))
+  const { sites } = pass
+  const groups = scale.size
+  const wanted = new Set(parameters.map(({ id }) => id))
+  const moved = moveAll(pass, parameters, scale)
   return run => {
     let next = 0
     const result = run(
-      interpret(operation => {
-        const site = sites[next]
-        expectSameCall(site, operation, next)
-        next++
-        const output = site?.known === undefined ? operation.output() : knownOutput(site, site.known)
-        // What has none is no parameter, or the loss does not depend on it.
-        const made = operation.uses.flatMap(({ parameter }) => perturbations.get(parameter.id) ?? [])
-        if (made.length === 0) return output
-        const addend = addendOf(made, byGroup(operation.input, groups))
-        return reshaped(tf.add(byGroup(output, groups), addend), output.shape)
+      interpret({
+        independent: `groups of examples are at weights of their own`,
+        run: operation => {
+          const site: Site | undefined = sites[next]
+          expectSameCall(site, operation, next)
+          next++
+          const known = site?.known
+          const changed = parametersOf(operation).some(({ id }) => moved.has(id))
+          return changed || known !== undefined
+            ? perturbedOutput(operation, wanted, { groups, moved, known })
+            : operation.output()
+        },
       }),
     )
     expectSameCall(sites[next], undefined, next)

@@ -3,19 +3,18 @@ import type { Tree } from '@planish/core'
 import { tree } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
-import type { Capture } from './capture.ts'
-import { differentiate } from './differentiate.ts'
-import { groupGradients } from './groupGradient.ts'
+import type { FirstPass } from './firstPass.ts'
+import { squaredNorms } from './groupNorms.ts'
 import type { Batch, Objective } from './model.ts'
 import { batchSize } from './model.ts'
 import { gradientFloor } from './neighbourhood.ts'
 import { plain } from './operation.ts'
 import { perturbedLayers } from './perturb.ts'
+import { record } from './record.ts'
 
 /**
  * Some whole groups of a batch, and the network both at w and with each group S at w + ε_S,
- * ε_S = ρ g_S/‖g_S‖. Differentiating {@link logits} or {@link perturbedLogits} in the parameters treats ε_S
- * as a constant, as SAM does.
+ * ε_S = ρ g_S/‖g_S‖. Differentiating {@link perturbedLogits} in the parameters treats ε_S as a constant, as SAM does.
  */
 export interface PerturbedPoint<P extends Tree = Tree> {
   /** The groups' examples. */
@@ -26,78 +25,109 @@ export interface PerturbedPoint<P extends Tree = Tree> {
   readonly firstLosses: Tensor
   /** ‖g_S‖ of each group's mean gradient. */
   readonly gradientNorms: Tensor
-  /** Each group's mean gradient, leaves [G, …]: as large as G copies of the parameters, so not for every day. */
-  readonly gradients: () => P
-  /** F(w, x), computed afresh: differentiable in the parameters. */
-  readonly logits: () => Tensor
   /** F(w + ε_S, x) for the x in S: differentiable in the parameters. */
   readonly perturbedLogits: () => Tensor
+  /**
+   * Σ_i J_i(w)ᵀ r_i for cotangents r of the logits, [b, K]: from the pass that found ε if it was kept (`keepFirstPass`),
+   * else from a pass of its own.
+   */
+  readonly firstPullback: (cotangents: Tensor) => P
 }
 
 /** ρ/‖g‖ where there is a direction, else 0. */
 const radiusOver = (norms: Tensor, rho: number): Tensor =>
   tf.where(tf.greater(norms, gradientFloor), tf.div(rho, norms), tf.zerosLike(norms))
 
+type Pullback = (cotangents: Tensor, xs: readonly Tensor[]) => readonly (Tensor | undefined)[]
+
+/** A pass of its own, run backward. */
+const freshPullback =
+  <P extends Tree>({ model }: Objective<P>, params: P, { inputs, draws }: Batch): Pullback =>
+  (cotangents, xs) => {
+    const { result, backward, release } = record(() => model.apply(plain)(params, inputs, draws))
+    try {
+      return backward(result, cotangents, xs)
+    } finally {
+      result.dispose()
+      release()
+    }
+  }
+
+/** As a tree like the parameters, zero where one plays no part. */
+const asTree =
+  <P extends Tree>(params: P, pullback: Pullback) =>
+  (cotangents: Tensor): P => {
+    const leaves = tree.leaves(params)
+    const gradients = pullback(cotangents, leaves)
+    return tree.rebuild<P>(
+      params,
+      leaves.map((leaf, index) => gradients[index] ?? tf.zerosLike(leaf)),
+    )
+  }
+
 /** All examples as one group: its gradient is formed, as in ordinary SAM. Works for any model. */
-export function singleGroupPoint<P extends Tree>(
-  { model, loss }: Objective<P>,
+export function withSingleGroup<P extends Tree, A>(
+  objective: Objective<P>,
   params: P,
   batch: Batch,
   rho: number,
-): PerturbedPoint<P> {
-  const apply = model.apply(plain)
-  const { gradient, also } = differentiate(params, () => {
-    const logits = apply(params, batch.inputs)
-    const losses = loss.perExample(logits, batch.labels)
-    return { value: tf.mean(losses), also: { logits, losses } }
-  })
-  const norm = tf.sqrt(addAll(tree.leaves(gradient).map(leaf => tf.sum(tf.square(leaf)))))
-  const scale = radiusOver(norm, rho)
-  const epsilon = tree.map<P>(gradient, leaf => tf.mul(leaf, scale))
-  return {
-    batch,
-    firstLogits: also.logits,
-    firstLosses: also.losses,
-    gradientNorms: tf.reshape(norm, [1]),
-    gradients: () => tree.map<P>(gradient, leaf => tf.expandDims(leaf, 0)),
-    logits: () => apply(params, batch.inputs),
-    perturbedLogits: () =>
-      apply(
-        tree.map2<P>(params, epsilon, (w, e) => tf.add(w, e)),
-        batch.inputs,
-      ),
+  keep: boolean,
+  use: (point: PerturbedPoint<P>) => A,
+): A {
+  const { model, loss } = objective
+  const { inputs, labels, draws } = batch
+  const recorded = record(() => model.apply(plain)(params, inputs, draws))
+  try {
+    const { result: logits, backward, release } = recorded
+    const pullback: Pullback = (cotangents, xs) => backward(logits, cotangents, xs)
+    const mean = (residual: Tensor): Tensor => tf.div(residual, batchSize(batch))
+    const gradient = asTree(params, pullback)(mean(loss.residual(logits, labels)))
+    if (!keep) release()
+    const norm = tf.sqrt(addAll(tree.leaves(gradient).map(leaf => tf.sum(tf.square(leaf)))))
+    const scale = radiusOver(norm, rho)
+    const epsilon = tree.map<P>(gradient, leaf => tf.mul(leaf, scale))
+    return use({
+      batch,
+      firstLogits: logits,
+      firstLosses: loss.perExample(logits, labels),
+      gradientNorms: tf.reshape(norm, [1]),
+      perturbedLogits: () =>
+        model.apply(plain)(
+          tree.map2<P>(params, epsilon, (w, e) => tf.add(w, e)),
+          inputs,
+          draws,
+        ),
+      firstPullback: asTree(params, keep ? pullback : freshPullback(objective, params, batch)),
+    })
+  } finally {
+    recorded.release()
   }
 }
 
-/** Equal groups of m examples, all at once and without any group's weights: see {@link perturbedLayers}. */
+/** Equal groups of m examples, all at once: see {@link perturbedLayers}. */
 export function groupsPoint<P extends Tree>(
-  { model }: Objective<P>,
+  objective: Objective<P>,
   params: P,
   batch: Batch,
   m: number,
   rho: number,
-  capture: Capture,
+  pass: FirstPass,
 ): PerturbedPoint<P> {
-  const groups = batchSize(batch) / m
-  const gradients = groupGradients(capture.sites, tree.leaves(params), groups)
-  const squaredNorms = addAll([...gradients.values()].map(gradient => gradient.squaredNorms()))
-  // The capture's losses are summed over a group; its direction is that of the mean, its norm m times larger.
-  const sumNorms = tf.sqrt(squaredNorms)
+  const parameters = tree.leaves(params)
+  // The residuals are summed over a group; its direction is that of the mean, its norm m times larger.
+  const sumNorms = tf.sqrt(squaredNorms(pass.collected))
   const overGroup = (x: Tensor): Tensor => (m === 1 ? x : tf.div(x, m))
   const gradientNorms = overGroup(sumNorms)
-  const perturbed = perturbedLayers(capture.sites, gradients, overGroup(radiusOver(gradientNorms, rho)))
+  const scale = overGroup(radiusOver(gradientNorms, rho))
+  // At once: made while a tape is on, the groups' weights would be freed with it.
+  const perturbed = perturbedLayers(pass, parameters, scale)
   return {
     batch,
-    firstLogits: tf.clone(capture.logits),
-    firstLosses: tf.clone(capture.losses),
+    firstLogits: tf.clone(pass.logits),
+    firstLosses: tf.clone(pass.losses),
     gradientNorms,
-    gradients: () =>
-      tree.map<P>(params, leaf => {
-        const gradient = gradients.get(leaf.id)
-        const shape = [groups, ...leaf.shape]
-        return gradient === undefined ? tf.zeros(shape) : tf.div(tf.reshape(gradient.form(), shape), m)
-      }),
-    logits: () => model.apply(plain)(params, batch.inputs),
-    perturbedLogits: () => perturbed(layers => model.apply(layers)(params, batch.inputs)),
+    perturbedLogits: () =>
+      perturbed(layers => objective.model.apply(layers)(params, batch.inputs, batch.draws)),
+    firstPullback: asTree(params, pass.pullback ?? freshPullback(objective, params, batch)),
   }
 }

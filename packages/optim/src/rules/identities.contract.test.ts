@@ -67,7 +67,7 @@ async function marginsOf(
 ): Promise<{ before: number[]; after: number[] }> {
   return scoped(async own => {
     const { parts } = forEachGroup({ model, loss }, params, batch, { m: 1, rho }, point => [
-      point.logits(),
+      point.firstLogits,
       point.perturbedLogits(),
     ])
     own(parts)

@@ -33,7 +33,7 @@ export const normRegularised = ({
   apply: ({ model, loss }, params, state, batch) =>
     tidy(() => {
       const { gradient, also } = differentiate(params, () => {
-        const { logits, features, kernel } = applyWithHead(model, params, batch.inputs)
+        const { logits, features, kernel } = applyWithHead(model, params, batch.inputs, batch.draws)
         const losses = loss.perExample(logits, batch.labels)
         const examples = losses.size
         const featureTerm = tf.mul(gammaZ / (2 * examples), tf.sum(tf.square(features)))

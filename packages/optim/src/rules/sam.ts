@@ -18,22 +18,27 @@ export interface SamOptions {
   readonly m?: Neighbourhood['m']
   /** Default `full`; `logit` is L-SAM, `jacobian` is J-SAM. */
   readonly term?: Term
+  /** Bytes that a pass over groups of their own may hold; see `Neighbourhood`. */
+  readonly memoryBudget?: number
 }
 
-/** Scalars whose gradients are the rule's directions, for a batch of so many examples. */
-const scalars: {
-  readonly [term in Term]: (loss: Objective['loss'], point: PerturbedPoint, examples: number) => () => Tensor
-} = {
-  full: (loss, point, examples) => () =>
-    pairing(point.perturbedLogits(), at => tf.div(loss.residual(at, point.batch.labels), examples)),
-  logit: (loss, point, examples) => {
-    const residual = tidy(() => tf.div(loss.residual(point.perturbedLogits(), point.batch.labels), examples))
-    return () => pairing(point.logits(), () => residual)
-  },
-  jacobian: (loss, point, examples) => {
-    const residual = tf.div(loss.residual(point.firstLogits, point.batch.labels), examples)
-    return () => pairing(point.perturbedLogits(), () => residual)
-  },
+/** The rule's direction at a point, for a batch of so many examples. */
+function directionAt<P extends Tree>(
+  term: Term,
+  { loss }: Objective<P>,
+  params: P,
+  point: PerturbedPoint<P>,
+  examples: number,
+): P {
+  const share = (residual: Tensor): Tensor => tf.div(residual, examples)
+  const { labels } = point.batch
+  if (term === 'logit') return point.firstPullback(share(loss.residual(point.perturbedLogits(), labels)))
+  const residual =
+    term === 'jacobian'
+      ? () => share(loss.residual(point.firstLogits, labels))
+      : (at: Tensor) => share(loss.residual(at, labels))
+  return differentiate(params, () => ({ value: pairing(point.perturbedLogits(), residual), also: [] }))
+    .gradient
 }
 
 /** The directions of a batch's parts, added up. */
@@ -63,19 +68,25 @@ function total<P extends Tree>(directions: readonly P[]): P {
  * const oneSam = followedBy(sgd({ learningRate: 0.02, momentum: 0.9 }))(sam({ rho: 0.03, m: 1 }))
  * ```
  */
-export function sam({ rho, m = 'batch', term = 'full' }: SamOptions): GradientRule<readonly []> {
+export function sam({
+  rho,
+  m = 'batch',
+  term = 'full',
+  memoryBudget,
+}: SamOptions): GradientRule<readonly []> {
   if (!(rho >= 0)) throw new PlanishError('usage', `sam: rho must be a number from 0, not ${rho}`)
+  const memory = memoryBudget === undefined ? {} : { memoryBudget }
   return {
     gradientEvaluations: 2,
     init: () => stateless,
     apply: (objective, params, state, batch) =>
       tidy(() => {
         const examples = batch.inputs.shape[0] ?? 0
-        const { parts, path } = forEachGroup(objective, params, batch, { m, rho }, point => {
-          const scalar = scalars[term](objective.loss, point, examples)
-          const { gradient } = differentiate(params, () => ({ value: scalar(), also: [] }))
-          return { direction: gradient, losses: point.firstLosses }
-        })
+        const neighbourhood = { m, rho, keepFirstPass: term === 'logit', ...memory }
+        const { parts, path } = forEachGroup(objective, params, batch, neighbourhood, point => ({
+          direction: directionAt(term, objective, params, point, examples),
+          losses: point.firstLosses,
+        }))
         return {
           direction: total(parts.map(part => part.direction)),
           state,

@@ -1,0 +1,50 @@
+import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Variant } from '../roles/role.ts'
+
+/** w + c_g g_g takes the place of w: weights of each group's own. */
+export interface OwnWeights {
+  readonly kind: 'own'
+  /** c_g g_g, [G, …shape of the parameter]. */
+  readonly step: () => Tensor
+}
+
+/** What c_g g_g adds to A(u′, w), as a linear map of u′. */
+export interface Addend {
+  readonly kind: 'addend'
+  /** [G, P, out], from u′ of the input's shape. */
+  readonly of: (at: Tensor) => Tensor
+  /** Its adjoint, from the output's cotangent [G, P, out] to the input's shape; none where the addend is a constant. */
+  readonly pullback?: (cotangent: Tensor) => Tensor
+}
+
+/**
+ * The same where each group has a single position, and all that is added to it lies along one row: f(u′) d. A bias
+ * that is moved along the same row adds to the factor.
+ */
+export interface AddendAlongRow {
+  readonly kind: 'row'
+  /** d, [G, out]. */
+  readonly row: Tensor
+  /** c, [G, 1]: what the bias adds to the factor. */
+  readonly constant: Tensor
+  /** f, [G, 1], from u′ as rows [G, in]. */
+  readonly factor: (at: Tensor) => Tensor
+  /** From the factor's cotangent [G, 1] to the rows' [G, in]. */
+  readonly pullback: (cotangent: Tensor) => Tensor
+}
+
+/** What moving a parameter along each group's own gradient does to the operation that uses it. */
+export type Perturbation = OwnWeights | Addend | AddendAlongRow
+
+/** The gradient of each of G groups in one parameter, in whatever form is cheapest. */
+export interface GroupGradient {
+  readonly variant: Variant
+  /** ‖g‖² of each group, [G]. */
+  readonly squaredNorms: () => Tensor
+  /** Of moving the parameter by c_g g_g, c of shape [G]. */
+  readonly perturbation: (scale: Tensor) => Perturbation
+  /** The gradients themselves, [G, …shape of the parameter]. */
+  readonly form: () => Tensor
+  /** What is held for it. */
+  readonly tensors: readonly Tensor[]
+}
