@@ -11,48 +11,33 @@ folder share its parameters and batch:
 Run from the root of the repository, with `pip install torch==2.13.0 numpy safetensors` (the versions are recorded):
 
     python tools/golden/torch_step.py
+
+The models are in torch_models.py.
 """
 
 import json
+import math
 import pathlib
 import shutil
 
 import safetensors
 import torch
+import torch_models
 from safetensors.torch import save_file
+from torch_models import forward
 
 OUTPUT = pathlib.Path(__file__).parents[2] / "packages/lab/src/case/golden"
 
-ACTIVATIONS = {"relu": torch.relu, "tanh": torch.tanh, "identity": lambda x: x}
-
-
-def layers_of(model):
-    widths = [torch.Size(model["inputShape"]).numel(), *model.get("hidden", []), model["classes"]]
-    return list(zip(widths[:-1], widths[1:]))
-
-
-def drawn_params(model, generator, biases):
+def drawn_params(model, generator):
     """float32 numbers, as float64: both sides start from the same."""
     params = {}
-    for index, (fan_in, width) in enumerate(layers_of(model)):
-        kernel = torch.randn((fan_in, width), generator=generator) / fan_in**0.5
-        params[f"layers.{index}.kernel"] = kernel.double()
-        if biases:
-            params[f"layers.{index}.bias"] = (0.1 * torch.randn(width, generator=generator)).double()
+    for name, shape in torch_models.shapes(model).items():
+        draws = torch.randn(shape, generator=generator)
+        if name.endswith(".kernel"):
+            params[name] = (draws / math.prod(shape[:-1]) ** 0.5).double()
+        else:
+            params[name] = ((1 if name.endswith(".scale") else 0) + 0.1 * draws).double()
     return params
-
-
-def forward(model, params, x):
-    """The logits, and the head's input."""
-    activation = ACTIVATIONS[model.get("activation", "identity")]
-    h = x.flatten(1)
-    last = len(layers_of(model)) - 1
-    for index in range(last + 1):
-        features = h
-        h = h @ params[f"layers.{index}.kernel"] + params.get(f"layers.{index}.bias", 0.0)
-        if index < last:
-            h = activation(h)
-    return h, features
 
 
 def losses(kind, logits, labels):
@@ -90,7 +75,7 @@ def group_direction(model, loss, params, x, y, rho, term):
 
 
 def regularised_direction(model, loss, params, x, y, gamma_z, gamma_v):
-    head = f"layers.{len(layers_of(model)) - 1}.kernel"
+    head = f"layers.{len(model.get('hidden', []))}.kernel"
 
     def objective(at):
         logits, features = forward(model, at, x)
@@ -119,10 +104,10 @@ def stored(tensors):
     return {name: tensor.to(torch.float32).contiguous() for name, tensor in tensors.items()}
 
 
-def write(folder, seed, examples, model, loss, rules, biases=True):
+def write(folder, seed, examples, model, loss, rules):
     """Writes a folder's files; the cases, but for their directions."""
     generator = torch.Generator().manual_seed(seed)
-    params = drawn_params(model, generator, biases)
+    params = drawn_params(model, generator)
     inputs = torch.randn((examples, *model["inputShape"]), generator=generator)
     labels = torch.randint(max(2, model["classes"]), (examples,), generator=generator)
     path = OUTPUT / folder
@@ -151,6 +136,12 @@ def main():
     tanh = {"kind": "mlp", "inputShape": [4, 2], "hidden": [6], "classes": 3, "activation": "tanh"}
     linear = {"kind": "linear", "inputShape": [20], "classes": 5}
     deep = {"kind": "deepLinear", "inputShape": [8], "hidden": [6, 4], "classes": 1}
+    cnn = {"kind": "cnn", "inputShape": [8, 8, 2], "width": 4, "classes": 3}
+    resnet18 = {"kind": "resnet18", "inputShape": [8, 8, 1], "width": 4, "classes": 3}
+    resnet20 = {"kind": "resnet20", "inputShape": [8, 6, 2], "width": 4, "norm": "group", "groups": 2, "classes": 3}
+    vit = {"kind": "vit", "inputShape": [8, 8, 2], "dim": 12, "depth": 2, "heads": 3, "mlpDim": 16, "classes": 3}
+    densenet = {"kind": "densenet", "inputShape": [8, 8, 1], "depth": 10, "growth": 4, "classes": 3}
+    networks = sam_rules(0.1, [1, 3, "batch"])
     sgd = {"sgd": {"kind": "sgd"}}
     regularised = {"regularised": {"kind": "normRegularised", "gammaZ": 0.3, "gammaV": 0.2}}
     cases = [
@@ -158,7 +149,12 @@ def main():
         *write("images", 1, 32, images, "crossEntropy", sam_rules(0.05, [5], ["full"])),
         *write("squared", 2, 7, tanh, "squared", sgd | sam_rules(0.3, [1, 3])),
         *write("linear", 3, 10, linear, "crossEntropy", sam_rules(0.5, [1])),
-        *write("logistic", 4, 9, deep, "logistic", sam_rules(0.3, [1, 2]) | regularised, biases=False),
+        *write("logistic", 4, 9, deep, "logistic", sam_rules(0.3, [1, 2]) | regularised),
+        *write("cnn", 5, 7, cnn, "crossEntropy", sgd | networks),
+        *write("resnet18", 6, 7, resnet18, "crossEntropy", networks),
+        *write("resnet20", 7, 4, resnet20, "crossEntropy", sam_rules(0.1, [3], ["full"])),
+        *write("vit", 8, 7, vit, "crossEntropy", sgd | networks),
+        *write("densenet", 9, 7, densenet, "crossEntropy", sgd | networks),
     ]
     document = {"versions": {"torch": torch.__version__, "safetensors": safetensors.__version__}, "cases": cases}
     (OUTPUT / "cases.golden.json").write_text(json.dumps(document, separators=(",", ":")) + "\n")
