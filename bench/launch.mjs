@@ -1,4 +1,4 @@
-// `npm run bench`: builds the packages and the benchmarks, in silence unless that fails, then runs them.
+// `npm run bench`, `npm run soak`: builds the packages and the benchmarks, in silence unless that fails, then runs them.
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
@@ -19,6 +19,10 @@ function build(command, ...args) {
 
 build('turbo', 'run', 'build', '--filter=@planish/models...', '--filter=@planish/optim...')
 build('tsdown', '--config', 'bench/tsdown.config.ts')
-const main = fileURLToPath(new URL('dist/main.js', import.meta.url))
-const { status } = spawnSync(process.execPath, [main, ...process.argv.slice(2)], { stdio: 'inherit' })
+const args = process.argv.slice(2)
+const script = args[0] === 'soak' ? 'soak' : 'main'
+const file = fileURLToPath(new URL(`dist/${script}.js`, import.meta.url))
+const { status } = spawnSync(process.execPath, [file, ...args.slice(script === 'soak' ? 1 : 0)], {
+  stdio: 'inherit',
+})
 process.exitCode = status ?? 1

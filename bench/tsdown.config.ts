@@ -8,6 +8,8 @@ const config: UserConfig = {
     jaxJs: 'src/contestants/jaxJs.ts',
     peak: 'src/memory/peak.ts',
     profile: 'src/profile/profile.ts',
+    soak: 'src/soak/main.ts',
+    soaking: 'src/soak/soaking.ts',
   },
   format: 'esm',
   platform: 'node',

@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BackendName } from '@planish/backend'
 import { useBackend } from '@planish/backend'
 import { orThrow, PlanishError, toPlanishError } from '@planish/core'
+import { about } from './about.ts'
 import type { Contestant, Entry } from './contestant.ts'
 import { groupsOf, type Setting, start } from './entries.ts'
 import { type MemoryRow, measureMemory, memoryColumns } from './memory/measureMemory.ts'
@@ -73,10 +73,9 @@ const isPeer = (name: string): boolean => ['PyTorch', 'JAX'].includes(name) || n
 
 function rowsOf(series: readonly Series[], { workload, options }: Setting): Row[] {
   const ours = series[0]?.contestant
-  return series.map(({ contestant, rule, times, ratios, path, failed }) => {
+  return series.map(({ contestant, rule, times, ratios, ratioOfFastest, path, failed }) => {
     const milliseconds = orNull(median(times))
     const same = series.find(other => other.contestant === ours && other.rule.kind === rule.kind)
-    const sgd = series.find(other => other.contestant === contestant && other.rule.kind === 'sgd')
     return {
       model: workload.name,
       batchSize: workload.batchSize,
@@ -84,7 +83,7 @@ function rowsOf(series: readonly Series[], { workload, options }: Setting): Row[
       rule: rule.name,
       milliseconds,
       ratio: orNull(median(ratios)),
-      ratioOfFastest: orNull(Math.min(...times) / Math.min(...(sgd?.times ?? []))),
+      ratioOfFastest: orNull(ratioOfFastest),
       limit: options.step === 'direction' ? rule.limit : null,
       min: orNull(Math.min(...times)),
       repetitions: times.length,
@@ -179,32 +178,11 @@ function print(
   if (lines.length > 0) console.log(['', ...lines].join('\n'))
 }
 
-/** The commit that was measured, if git can tell. */
-function commit(): string | null {
-  try {
-    return execFileSync('git', ['rev-parse', 'HEAD'], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim()
-  } catch {
-    return null
-  }
+/** The command as someone else would type it: this machine's Python is left out. */
+function commandAbout({ peers, python }: Options, args: readonly string[]) {
+  const shown = args.filter(arg => arg !== '--peers' && arg !== '--python' && arg !== python)
+  return about(peers ? 'npm run bench:peers' : 'npm run bench', shown)
 }
-
-const machine = () => ({
-  processor: cpus()[0]?.model ?? 'unknown',
-  cores: availableParallelism(),
-  bytes: totalmem(),
-  platform: `${process.platform}-${process.arch}`,
-  node: process.version,
-})
-
-/** As someone else would type it: paths of this machine's are left out. */
-const commandLine = ({ peers, python }: Options, args: readonly string[]): string =>
-  [
-    peers ? 'npm run bench:peers --' : 'npm run bench --',
-    ...args.filter(arg => arg !== '--peers' && arg !== '--python' && arg !== python && arg !== '--json'),
-  ].join(' ')
 
 /** Large networks take minutes where they are not named. */
 const tooSlow = (backend: BackendName, { architecture }: Workload): boolean =>
@@ -235,16 +213,8 @@ async function run(options: Options, args: readonly string[]): Promise<void> {
   }
   if (options.json) {
     const { step, threads } = options
-    const about = {
-      command: commandLine(options, args),
-      step,
-      rho,
-      threads,
-      machine: machine(),
-      commit: commit(),
-      date: new Date().toISOString(),
-    }
-    console.log(JSON.stringify({ ...all, missing, ...about }, null, 2))
+    const how = { step, rho, threads, ...commandAbout(options, args) }
+    console.log(JSON.stringify({ ...all, missing, ...how }, null, 2))
   }
   complain(options, all, missing)
 }

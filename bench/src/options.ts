@@ -3,6 +3,7 @@ import type { BackendName } from '@planish/backend'
 import { backendNames } from '@planish/backend'
 import { PlanishError, toPlanishError } from '@planish/core'
 import * as E from 'fp-ts/lib/Either.js'
+import { nameOf, wholeNumber } from './argument.ts'
 import { defaultKinds, type Kind, kinds } from './rules.ts'
 import { defaultModels, parseWorkload, type Workload } from './workload/workload.ts'
 
@@ -65,21 +66,6 @@ Options:
 Example:
   npm run bench -- --backend wasm --model mlp-784 --rule 1-sam
 `
-
-function wholeNumber(option: string, text: string): number {
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= 1) return value
-  throw new PlanishError('usage', `--${option} is "${text}"`, 'it takes a whole number from 1')
-}
-
-/** One of some names. */
-const nameOf =
-  <T extends string>(what: string, known: readonly T[]) =>
-  (text: string): T => {
-    const found = known.find(name => name === text)
-    if (found !== undefined) return found
-    throw new PlanishError('usage', `unknown ${what} "${text}"`, `known are ${known.join(', ')}`)
-  }
 
 function kindsOf(named: readonly Kind[] | undefined): readonly Kind[] {
   return named === undefined ? defaultKinds : kinds.filter(kind => kind === 'sgd' || named.includes(kind))

@@ -11,6 +11,8 @@ export interface Series {
   readonly times: readonly number[]
   /** Times over the baseline's of the same round. */
   readonly ratios: readonly number[]
+  /** The fastest time over the baseline's fastest. */
+  readonly ratioOfFastest: number
   /** Whether the groups' gradients took the exact path, or a loop, where the contestant says so. */
   readonly path: string | null
   /** Why there are no times. */
@@ -144,14 +146,12 @@ export async function measure(
     plan.onRound(round + 1, rounds)
     await runRound(lanes, contestants, round)
   }
-  return lanes.map(({ contestant, rule, times, path, failed }) => ({
-    contestant,
-    rule,
-    path,
-    failed,
-    times: failed === null ? times : [],
-    ratios: failed === null ? ratiosTo(baseline(lanes, contestant)?.times ?? [], times) : [],
-  }))
+  return lanes.map(({ contestant, rule, path, failed, ...lane }) => {
+    const sgd = baseline(lanes, contestant)?.times ?? []
+    const times = failed === null ? lane.times : []
+    const ratioOfFastest = Math.min(...times) / Math.min(...sgd)
+    return { contestant, rule, path, failed, times, ratios: ratiosTo(sgd, times), ratioOfFastest }
+  })
 }
 
 /** A contestant's own SGD; the first contestant's, if it does nothing but SGD itself. */

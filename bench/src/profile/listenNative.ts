@@ -51,7 +51,8 @@ export function listenNative(backend: NativeBackend, listener: Listener): void {
       return ids
     },
   })
-  Object.assign(binding, {
+  // The binding's own properties can't be written.
+  const listening: { readonly [name in keyof Binding]: Binding[name] } = {
     executeOp: (...args: Parameters<typeof executeOp>) => {
       const [name, , ids] = args
       const begun = performance.now()
@@ -72,5 +73,7 @@ export function listenNative(backend: NativeBackend, listener: Listener): void {
       timed('(free)', () => deleteTensor.apply(binding, args)),
     tensorDataSync: (...args: Parameters<typeof tensorDataSync>) =>
       timed('(download)', () => tensorDataSync.apply(binding, args)),
-  })
+  }
+  const descriptors = Object.entries(listening).map(([name, value]) => [name, { value }] as const)
+  Object.assign(backend, { binding: Object.create(binding, Object.fromEntries(descriptors)) })
 }

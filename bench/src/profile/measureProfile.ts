@@ -89,7 +89,7 @@ const slowest = 30
 export function profileTable(profile: ProfileResult): string[] {
   const { model, backend, rule, milliseconds, listened, steps, shares, tensorBytes } = profile
   return [
-    `${model}, ${backend}, ${rule}: ${milliseconds.toFixed(2)} ms at best; ${listened.toFixed(2)} ms on average of ${steps} steps that were listened to; tensors ${(tensorBytes / 2 ** 20).toFixed(0)} MiB at most`,
+    `${model}, ${backend}, ${rule}: ${milliseconds.toFixed(2)} ms at best, ${listened.toFixed(2)} ms at best of ${steps} steps that were listened to; tensors ${(tensorBytes / 2 ** 20).toFixed(0)} MiB at most`,
     '',
     ...textTable(columns, byOperation(profile)),
     '',

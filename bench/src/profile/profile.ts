@@ -8,9 +8,9 @@ import { rules } from '../rules.ts'
 import { parseWorkload } from '../workload/workload.ts'
 import { listenKernels } from './listenKernels.ts'
 import { isNative, listenNative } from './listenNative.ts'
-import { multiplyAdds, type Operation, shapesOf, traffic } from './operation.ts'
+import { multiplyAdds, shapesOf, type Timing, traffic } from './operation.ts'
 
-/** Calls of one operation on one set of shapes, of one step on average. */
+/** Calls of one operation on one set of shapes in a step. */
 export interface Share {
   readonly operation: string
   readonly shapes: string
@@ -25,7 +25,7 @@ export interface Share {
 export interface Profile {
   /** Of the fastest step that nobody listened to. */
   readonly milliseconds: number
-  /** The mean of the steps that were listened to. */
+  /** Of the fastest of the steps that were listened to, to which the shares belong. */
   readonly listened: number
   readonly steps: number
   readonly shares: readonly Share[]
@@ -49,27 +49,22 @@ async function repeat(step: () => Promise<unknown>, duration: number): Promise<n
 }
 
 /** Adds up what was heard. */
-class Tally {
-  private readonly byShape = new Map<string, { operation: Operation; calls: number; milliseconds: number }>()
-  readonly add = ({ operation, milliseconds }: { operation: Operation; milliseconds: number }): void => {
-    const key = `${operation.name} ${shapesOf(operation)}`
-    const entry = this.byShape.get(key) ?? { operation, calls: 0, milliseconds: 0 }
-    entry.calls++
-    entry.milliseconds += milliseconds
-    this.byShape.set(key, entry)
+function sharesOf(heard: readonly Timing[]): Share[] {
+  const byShape = new Map<string, Share>()
+  for (const { operation, milliseconds } of heard) {
+    const shapes = shapesOf(operation)
+    const key = `${operation.name} ${shapes}`
+    const before = byShape.get(key)
+    byShape.set(key, {
+      operation: operation.name,
+      shapes,
+      calls: (before?.calls ?? 0) + 1,
+      milliseconds: (before?.milliseconds ?? 0) + milliseconds,
+      multiplyAdds: (before?.multiplyAdds ?? 0) + multiplyAdds(operation),
+      bytes: (before?.bytes ?? 0) + traffic(operation),
+    })
   }
-  readonly forget = (): void => this.byShape.clear()
-  readonly shares = (steps: number): Share[] =>
-    [...this.byShape.values()]
-      .map(({ operation, calls, milliseconds }) => ({
-        operation: operation.name,
-        shapes: shapesOf(operation),
-        calls: calls / steps,
-        milliseconds: milliseconds / steps,
-        multiplyAdds: (multiplyAdds(operation) * calls) / steps,
-        bytes: (traffic(operation) * calls) / steps,
-      }))
-      .toSorted((a, b) => b.milliseconds - a.milliseconds)
+  return [...byShape.values()].toSorted((a, b) => b.milliseconds - a.milliseconds)
 }
 
 /** The process that measures where a step's time goes. */
@@ -90,20 +85,29 @@ await child(async assignment => {
     const step = async (): Promise<void> => (await whole()).free()
     await repeat(step, warmUpMilliseconds)
     const quiet = await repeat(step, listenMilliseconds)
-    const tally = new Tally()
+    const heard: Timing[] = []
     const backend = tf.backend()
-    if (isNative(backend)) listenNative(backend, tally.add)
-    else listenKernels(tf.getBackend(), tally.add)
+    if (isNative(backend)) listenNative(backend, timing => heard.push(timing))
+    else listenKernels(tf.getBackend(), timing => heard.push(timing))
     await step()
-    tally.forget()
-    const times = await repeat(step, listenMilliseconds)
-    const shares = tally.shares(times.length)
+    let shares: readonly Share[] = []
+    let listened = Number.POSITIVE_INFINITY
+    const listening = async (): Promise<void> => {
+      heard.length = 0
+      const begun = performance.now()
+      await step()
+      const milliseconds = performance.now() - begun
+      if (milliseconds >= listened) return
+      listened = milliseconds
+      shares = sharesOf(heard)
+    }
+    const { length: steps } = await repeat(listening, listenMilliseconds)
     const tensorPeak = watchTensors()
     await step()
     return {
       milliseconds: Math.min(...quiet),
-      listened: times.reduce((a, b) => a + b, 0) / times.length,
-      steps: times.length,
+      listened,
+      steps,
       shares,
       tensorBytes: tensorPeak() - held,
     }

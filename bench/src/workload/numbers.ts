@@ -11,25 +11,33 @@ const batchFile = 'batch.safetensors'
 
 const keys = () => random.split(random.key(0), 3) as [random.Key, random.Key, random.Key]
 
+const drawInputs = ({ inputShape, batchSize }: Workload) =>
+  random.normal(keys()[1], tf.util.sizeFromShape([batchSize, ...inputShape]))
+
+const drawLabels = ({ batchSize, classes }: Workload) => random.randint(keys()[2], batchSize, 0, classes)
+
+/** A batch without a file; the caller's. */
+export const drawBatch = (workload: Workload): Batch => ({
+  inputs: tf.tensor(drawInputs(workload), [workload.batchSize, ...workload.inputShape]),
+  labels: tf.tensor(drawLabels(workload), [workload.batchSize], 'int32'),
+})
+
 /**
  * Draws the numbers that every contestant computes with (the model's own initial parameters, standard normal
  * inputs, uniform labels: the same in every run) and writes them to a folder, as `planish step` reads a case:
  * `params.safetensors` by the paths of the parameters, `batch.safetensors` with `inputs` and `labels`.
  */
 export async function writeNumbers(folder: string, workload: Workload): Promise<void> {
-  const { inputShape, classes, batchSize, withModel } = workload
-  const [weightKey, inputKey, labelKey] = keys()
+  const { inputShape, batchSize, withModel } = workload
+  const [weightKey] = keys()
   const params = withModel(model => model.init(weightKey) as Tree)
-  const shape = [batchSize, ...inputShape]
-  const inputs = random.normal(inputKey, tf.util.sizeFromShape(shape))
-  const labels = random.randint(labelKey, batchSize, 0, classes)
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, paramsFile), safetensors.encode(await safetensors.fromTree(params)))
   await writeFile(
     join(folder, batchFile),
     safetensors.encode({
-      inputs: { dtype: 'float32', shape, data: inputs },
-      labels: { dtype: 'int32', shape: [batchSize], data: labels },
+      inputs: { dtype: 'float32', shape: [batchSize, ...inputShape], data: drawInputs(workload) },
+      labels: { dtype: 'int32', shape: [batchSize], data: drawLabels(workload) },
     }),
   )
   disposeTree(params)
