@@ -16,10 +16,11 @@ const isImageShape = (shape: readonly number[]): shape is ImageShape => shape.le
  */
 export function imageShape(model: string, inputShape: readonly number[], least = 1): ImageShape {
   if (isImageShape(inputShape) && Math.min(inputShape[0], inputShape[1]) >= least) return inputShape
+  const smallest = least === 1 ? '' : ` of at least ${least}x${least}`
   throw new PlanishError(
     'usage',
-    `${model} takes images, not inputs of shape [${inputShape.join(', ')}]`,
-    `inputShape is [height, width, channels], as [28, 28, 1], at least ${least} high and wide`,
+    `${model} takes images${smallest}, not inputs of shape [${inputShape.join(', ')}]`,
+    'inputShape is [height, width, channels], as [28, 28, 1]',
   )
 }
 

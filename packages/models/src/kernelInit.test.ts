@@ -2,7 +2,7 @@ import type { Key } from '@planish/core'
 import { random } from '@planish/core'
 import { expect, it } from 'vitest'
 import golden from './kernelInit.golden.json' with { type: 'json' }
-import { type KernelInit, kernelInits, lecunNormal } from './kernelInit.ts'
+import { type KernelInit, kernelInits, lecunNormal, xavierUniform } from './kernelInit.ts'
 
 /** How many float32 numbers lie between two, at most: floats are ordered as their bits, signs aside. */
 function unitsInTheLastPlace(found: Float32Array, expected: readonly number[]): number {
@@ -16,13 +16,22 @@ function unitsInTheLastPlace(found: Float32Array, expected: readonly number[]): 
 it.each(golden.kernels)(
   '$init: a kernel of shape $shape from $key is within 3 ulp of JAX',
   ({ init, key, shape, head, tail }) => {
-    const [fanIn = 0, width = 0] = shape
+    const width = shape.at(-1) ?? 0
+    const fanIn = shape.slice(0, -1).reduce((product, length) => product * length, 1)
     const found = kernelInits[init as KernelInit](key as unknown as Key, fanIn, fanIn * width)
     expect(found).toHaveLength(fanIn * width)
     expect(unitsInTheLastPlace(found.slice(0, 64), head)).toBeLessThanOrEqual(3)
     expect(unitsInTheLastPlace(found.slice(-64), tail)).toBeLessThanOrEqual(3)
   },
 )
+
+it.each(golden.xavier)('$init: a kernel of shape $shape from $key is JAX’s', ({ key, shape, head, tail }) => {
+  const [fanIn = 0, fanOut = 0] = shape
+  const found = xavierUniform(key as unknown as Key, fanIn, fanOut)
+  expect(found).toHaveLength(fanIn * fanOut)
+  expect(unitsInTheLastPlace(found.slice(0, 64), head)).toBeLessThanOrEqual(1)
+  expect(unitsInTheLastPlace(found.slice(-64), tail)).toBeLessThanOrEqual(1)
+})
 
 it('has variance 1/fanIn and mean 0', () => {
   const fanIn = 400

@@ -202,7 +202,7 @@ describe('what a specification stands for', () => {
       'model linear: inputShape is missing',
       'model linear: inputShape is 5, but the data’s 2x2',
       'model mlp: classes is 2, but data and loss need 3',
-      'a cnn takes images, not inputs of shape [2, 2]',
+      'a cnn takes images of at least 4x4, not inputs of shape [2, 2]',
       "images of 28x28 can't be cut into patches of 3x3",
       "tokens of length 192 can't be split among 5 heads",
       'a densenet has 4 + 6n layers, not 12',
