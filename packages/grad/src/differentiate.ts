@@ -45,7 +45,7 @@ export function differentiate<P extends Tree, A extends Tree>(
           params,
           leaves.map((leaf, index) => gradients[index] ?? tf.zerosLike(leaf)),
         ),
-        also,
+        also: tree.map<A>(also, leaf => tf.clone(leaf)), // which may be another's
       }
     } finally {
       release()

@@ -181,7 +181,7 @@ export function withFirstPass<P extends Tree, C, A>(
           return output
         },
       })
-      const logits = objective.model.apply(layers)(params, batch.inputs, batch.draws)
+      const logits = tf.clone(objective.model.apply(layers)(params, batch.inputs, batch.draws))
       watcher.end()
       bypassed = watcher.bypassed()
       return logits

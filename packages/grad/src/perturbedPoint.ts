@@ -44,7 +44,7 @@ type Pullback = (cotangents: Tensor, xs: readonly Tensor[]) => readonly (Tensor 
 const freshPullback =
   <P extends Tree>({ model }: Objective<P>, params: P, { inputs, draws }: Batch): Pullback =>
   (cotangents, xs) => {
-    const { result, backward, release } = record(() => model.apply(plain)(params, inputs, draws))
+    const { result, backward, release } = record(() => tf.clone(model.apply(plain)(params, inputs, draws)))
     try {
       return backward(result, cotangents, xs)
     } finally {
@@ -76,7 +76,7 @@ export function withSingleGroup<P extends Tree, A>(
 ): A {
   const { model, loss } = objective
   const { inputs, labels, draws } = batch
-  const recorded = record(() => model.apply(plain)(params, inputs, draws))
+  const recorded = record(() => tf.clone(model.apply(plain)(params, inputs, draws)))
   try {
     const { result: logits, backward, release } = recorded
     const pullback: Pullback = (cotangents, xs) => backward(logits, cotangents, xs)

@@ -1,6 +1,7 @@
 import type { Tree } from '@planish/core'
 import { tidy, tree } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
 import { bytes, cheapest, type Work } from './costModel.ts'
 import type { Batch, Model, Objective } from './model.ts'
 import { batchSize } from './model.ts'
@@ -88,7 +89,7 @@ export function planFor<P extends Tree>({ model }: Objective<P>, params: P, grou
           return output
         },
       })
-      return model.apply(layers)(params, group.inputs, group.draws)
+      return tf.clone(model.apply(layers)(params, group.inputs, group.draws))
     })
     result.dispose()
     const bytesSaved = savedBytes(parameters, saved())
