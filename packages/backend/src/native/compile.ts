@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { PlanishError } from '@planish/core'
 import { include_dir as nodeHeaders } from 'node-api-headers'
 import type { Compiler } from './compiler.ts'
+import { kernelSources } from './kernelSources.ts'
 import { quietlyFile, quietlySource } from './quietly.ts'
 import { lastLines, run } from './run.ts'
 
@@ -16,7 +17,14 @@ export function tensorflowLibraries(platform: NodeJS.Platform = process.platform
 }
 
 /**
- * Compiles tfjs-node's binding against `folder/tensorflow` into `folder/tfjs_binding.node`, and the addon that
+ * Loops over numbers into vector instructions, and of sums only those that say that their order does not matter
+ * (`#pragma omp simd`); a product and a sum stay two roundings, so that processors with and without an instruction
+ * for both agree.
+ */
+const kernelFlags = ['-O3', '-fopenmp-simd', '-ffp-contract=off']
+
+/**
+ * Compiles tfjs-node's binding, with Planish's own kernels in it, against `folder/tensorflow` into `folder/tfjs_binding.node`, and the addon that
  * keeps its loading quiet. The binding finds the libraries relative to itself, so that the folder may be moved.
  *
  * @throws `backend`, with what the compiler said
@@ -33,8 +41,10 @@ export async function compileBinding(
   const sources = (await readdir(join(folder, 'tfjs-node', 'binding')))
     .filter(name => name.endsWith('.cc'))
     .map(name => join('tfjs-node', 'binding', name))
+  const kernels = await kernelSources()
   const headers = ['-I', join('tensorflow', 'include')]
-  await compileAddon(folder, compiler, bindingFile, [...headers, ...sources, ...tensorflowLinking()], signal)
+  const inputs = [...kernelFlags, ...headers, ...sources, ...kernels.files, ...tensorflowLinking()]
+  await compileAddon(folder, compiler, bindingFile, inputs, signal)
 }
 
 /** Node-API 8 is in every Node since 12.22: one build serves them all. */

@@ -13,6 +13,7 @@ import { explainRefusal, requireSpace } from './diskSpace.ts'
 import { exists } from './fileSize.ts'
 import type { NativeInstallation } from './installation.ts'
 import { allThere, readInstallation, writeManifest } from './installation.ts'
+import { kernelSources } from './kernelSources.ts'
 import { withLock } from './lock.ts'
 import type { OnProgress } from './progress.ts'
 import { writeRuntimeFiles } from './runtimeFiles.ts'
@@ -41,7 +42,7 @@ export interface InstallOptions {
  * inside TensorFlow's wheel. Every download is checked against a hash pinned here, the result is tried in a
  * process of its own, and only then marked complete.
  *
- * What is complete is returned at once. After an interruption, the next call goes on from where it stopped; of
+ * What is complete is returned at once; where only the kernels are of another version, the binding alone is built anew. After an interruption, the next call goes on from where it stopped; of
  * two calls at the same time, also in two processes, one waits for the other and both get the result.
  *
  * Environment: `PLANISH_CACHE`, `CXX`, `PIP_INDEX_URL`; `PLANISH_KEEP_WHEEL=1` keeps the downloaded wheels.
@@ -61,7 +62,7 @@ export function installNative(options: InstallOptions = {}): TE.TaskEither<Plani
   const folder = nativeFolder(variant, cacheDir)
   const install = async (): Promise<NativeInstallation> => {
     const present = force ? undefined : await readInstallation(folder)
-    if (present !== undefined) {
+    if (present?.kernels) {
       onProgress({ stage: 'complete', message: `already installed in ${folder}` })
       return present
     }
@@ -81,7 +82,7 @@ async function build(folder: string, variant: Variant, options: BuildOptions): P
   if (force) await rm(folder, { recursive: true, force: true })
   // Another process may have completed it while this one waited for the lock.
   const present = await readInstallation(folder)
-  if (present !== undefined) {
+  if (present?.kernels) {
     onProgress({ stage: 'complete', message: `already installed in ${folder}` })
     return present
   }
@@ -93,7 +94,8 @@ async function build(folder: string, variant: Variant, options: BuildOptions): P
   const files: Record<string, number> = {}
   for (const wheel of wheels) Object.assign(files, await unpackWheel(wheel, folder, options))
   if (variant === 'cuda') await linkCudaLibraries(folder)
-  if (!(await exists(join(folder, bindingFile)))) {
+  // What is there without this version's kernels has all but the binding.
+  if (present !== undefined || !(await exists(join(folder, bindingFile)))) {
     onProgress({ stage: 'compile', message: compiler.version })
     await compileBinding(folder, compiler, signal)
   }
@@ -106,6 +108,7 @@ async function build(folder: string, variant: Variant, options: BuildOptions): P
   const { size } = await stat(join(folder, bindingFile))
   await writeManifest(folder, {
     format: 1,
+    kernels: (await kernelSources()).digest,
     variant,
     versions: { tensorflow, tfjsNode: tfjsNodeVersion },
     device,

@@ -7,6 +7,7 @@ import { nativeFolder } from './cacheFolder.ts'
 import type { Manifest } from './installation.ts'
 import { writeManifest } from './installation.ts'
 import { installNative } from './installNative.ts'
+import { kernelSources } from './kernelSources.ts'
 import { nativeStatus } from './nativeStatus.ts'
 import type { InstallProgress } from './progress.ts'
 import { wheelsForThisMachine } from './target.ts'
@@ -29,6 +30,7 @@ async function pretendInstalled(variant: Variant, changes: Partial<Manifest> = {
   await writeFile(join(folder, 'lib.so'), 'library')
   await writeManifest(folder, {
     format: 1,
+    kernels: (await kernelSources()).digest,
     variant,
     versions: { tensorflow: '2.21.0', tfjsNode: '4.22.0' },
     device: 'cpu',
@@ -60,6 +62,17 @@ test('with CUDA comes before without', async () => {
   await pretendInstalled('cpu')
   const cuda = await pretendInstalled('cuda', { device: 'gpu' })
   expect(await status()).toMatchObject({ path: cuda, device: 'gpu' })
+})
+
+test('what was built with other kernels works, and is not complete', async () => {
+  await pretendInstalled('cpu')
+  expect(await status()).toMatchObject({ installed: true, kernels: true })
+  await pretendInstalled('cpu', { kernels: 'of another version' })
+  expect(await status()).toMatchObject({ installed: true, kernels: false })
+  vi.stubEnv('CXX', 'no-such-compiler') // reached, so that it isn't taken for complete
+  expect(await installNative({ cacheDir })()).toMatchObject(
+    E.left({ message: expect.stringContaining('no-such-compiler') }),
+  )
 })
 
 test("tfjs's own package comes first, if its binding is there", async () => {

@@ -2,6 +2,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { tensorflowVersion, tfjsNodeVersion } from './artifacts.ts'
 import { fileSize } from './fileSize.ts'
+import { kernelSources } from './kernelSources.ts'
 import type { Variant } from './variant.ts'
 
 /** A native backend that Planish built into the user's cache and found to work. */
@@ -12,14 +13,18 @@ export interface NativeInstallation {
   readonly versions: { readonly tensorflow: string; readonly tfjsNode: string }
   /** What computed when it was checked: a CUDA build without a GPU runs on the CPU. */
   readonly device: 'cpu' | 'gpu'
+  /** Whether it has this version's own kernels; without them it works too, more slowly. */
+  readonly kernels: boolean
   readonly compiler: string
   /** When it was completed, ISO 8601. */
   readonly date: string
 }
 
 /** `manifest.json`, written last: where it stands, and its files have their sizes, the installation is complete. */
-export interface Manifest extends Omit<NativeInstallation, 'path'> {
+export interface Manifest extends Omit<NativeInstallation, 'path' | 'kernels'> {
   readonly format: 1
+  /** Digest of the kernels' sources; none in what was installed before there were any. */
+  readonly kernels?: string
   /** The SHA-256 of each wheel, by file name. */
   readonly wheels: Readonly<Record<string, string>>
   /** The size in bytes of each library, by path. */
@@ -36,7 +41,8 @@ export async function readInstallation(folder: string): Promise<NativeInstallati
   if (tensorflow !== tensorflowVersion || tfjsNode !== tfjsNodeVersion) return undefined
   if (!(await allThere(folder, manifest.files))) return undefined
   const { variant, versions, device, compiler, date } = manifest
-  return { variant, path: folder, versions, device, compiler, date }
+  const kernels = manifest.kernels === (await kernelSources()).digest
+  return { variant, path: folder, versions, device, kernels, compiler, date }
 }
 
 /** Whether every file is there with its size. */

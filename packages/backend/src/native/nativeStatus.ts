@@ -13,6 +13,11 @@ export type NativeStatus =
       readonly versions: { readonly tensorflow?: string; readonly tfjsNode: string }
       /** What it computed on when it was installed; for tfjs's own packages, what they are made for. */
       readonly device: 'cpu' | 'gpu'
+      /**
+       * Whether Planish's own kernels are built into it, as this version has them. Without, all works but more
+       * slowly; `planish backend install native` adds them, to an installation of Planish's.
+       */
+      readonly kernels: boolean
     }
   | { readonly installed: false; readonly why: string; readonly fix: string }
 
@@ -43,14 +48,14 @@ export async function nativeStatus(options: StatusOptions = {}): Promise<NativeS
   if (own !== undefined) {
     const { kind, path, version } = own
     const device = kind === 'tfjs-node-gpu' ? 'gpu' : 'cpu'
-    return { installed: true, kind, path, versions: { tfjsNode: version }, device }
+    return { installed: true, kind, path, versions: { tfjsNode: version }, device, kernels: false }
   }
   const cache = options.cacheDir ?? cacheFolder()
   for (const variant of ['cuda', 'cpu'] as const) {
     const found = await readInstallation(nativeFolder(variant, cache))
     if (found === undefined) continue
-    const { path, versions, device } = found
-    return { installed: true, kind: 'planish', path, versions, device }
+    const { path, versions, device, kernels } = found
+    return { installed: true, kind: 'planish', path, versions, device, kernels }
   }
   return notInstalled()
 }

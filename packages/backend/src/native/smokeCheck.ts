@@ -12,7 +12,8 @@ export interface SmokeResult {
 
 /**
  * Runs in a process of its own. All values are small integers, so that every right result is exact: a product,
- * and both gradients of a convolution (stride 1: see the known fault of strided 1×1 ones in ADR 2).
+ * both gradients of a convolution (stride 1: see the known fault of strided 1×1 ones in ADR 2), and one of Planish's
+ * own kernels, which are for the CPU only.
  */
 const script = `'use strict'
 const [tfjsPath, entryPath] = process.argv.slice(1)
@@ -49,6 +50,15 @@ const expectedDx = range(batch * size * size * channels).map(flat => {
 })
 equal('the filter gradient of a convolution', dw, expectedDw)
 equal('the input gradient of a convolution', dx, expectedDx)
+if (found.device === 'cpu') {
+  const backend = tf.backend()
+  const settings = [
+    { name: 'epsilon', type: backend.binding.TF_ATTR_FLOAT, value: 0 },
+    { name: 'biased', type: backend.binding.TF_ATTR_BOOL, value: true },
+  ]
+  const operands = [tf.tensor2d([[1, 3], [7, 3]]), tf.tensor1d([2, 3]), tf.tensor1d([10, 20])]
+  equal('a LayerNorm', backend.executeMultipleOutputs('Planish1LayerNorm', settings, operands, 2)[0], [8, 23, 12, 17])
+}
 process.stdout.write('planish:' + JSON.stringify(found) + '\\n')
 `
 

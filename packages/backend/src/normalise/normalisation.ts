@@ -1,5 +1,5 @@
 import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core'
-import { add, mul, neg, reshape, rsqrt, square, sub, zerosLike } from '@tensorflow/tfjs-core'
+import { add, mul, neg, reshape, rsqrt, square, sub, tidy, zerosLike } from '@tensorflow/tfjs-core'
 import type { Extent } from './average.ts'
 import { average, inSets } from './average.ts'
 import type { Operation } from './operation.ts'
@@ -27,6 +27,8 @@ function pullBack(dy: Tensor, normalised: Tensor, inverse: Tensor, extent: Exten
 const forward: Operation<Attributes> = {
   name: 'PlanishNormalise',
   compute: ({ x }, attributes) => standardise(x as Tensor, attributes),
+  fused: (run, { x }, { kind, epsilon }) =>
+    kind === 'position' ? run('Planish1Normalise', [x as Tensor], 2, { epsilon }) : undefined,
   gradient: {
     inputsToSave: ['x'],
     outputsToSave: [true, true],
@@ -47,16 +49,18 @@ const backward: Operation<Attributes> = {
   compute: ({ dy, normalised, inverse }: NamedTensorMap, attributes) => [
     pullBack(dy as Tensor, normalised as Tensor, inverse as Tensor, attributes),
   ],
+  fused: (run, { dy, normalised, inverse }, { kind }) =>
+    kind === 'position'
+      ? run('Planish1NormaliseGrad', [dy as Tensor, normalised as Tensor, inverse as Tensor], 1)
+      : undefined,
   gradient: {
     inputsToSave: ['dy', 'x', 'normalised', 'inverse'],
     gradFunc: (ddx, saved, attributes) => {
       const [dy, x, normalised, inverse] = saved as [Tensor, Tensor, Tensor, Tensor]
       const [extent, w] = [attributes as Attributes, ddx as Tensor]
-      const through = (cotangent: Tensor): Tensor =>
-        runOperation(backward, { dy: cotangent, x, normalised, inverse }, extent)[0] as Tensor
       return {
-        dy: () => through(w), // it is its own adjoint
-        x: () => curvature(dy, w, x, extent, through),
+        dy: () => runOperation(backward, { dy: w, x, normalised, inverse }, extent)[0] as Tensor, // self-adjoint
+        x: () => curvature(dy, w, x, extent),
         // Made from x, they are no variables of their own: their share is in the derivative in x.
         normalised: () => zerosLike(normalised),
         inverse: () => zerosLike(inverse),
@@ -65,23 +69,29 @@ const backward: Operation<Attributes> = {
   },
 }
 
+/** x̂, and what pulls cotangents of it back to x: each differentiable in all that goes into it. */
+export function normalisation(
+  x: Tensor,
+  attributes: Attributes,
+): { readonly normalised: Tensor; readonly pullBack: (dy: Tensor) => Tensor } {
+  const [normalised, inverse] = runOperation(forward, { x }, attributes) as [Tensor, Tensor]
+  return {
+    normalised,
+    pullBack: dy => runOperation(backward, { dy, x, normalised, inverse }, attributes)[0] as Tensor,
+  }
+}
+
 /**
  * The gradient in x of ⟨w, dx⟩, dx = L(dy) as {@link pullBack} has it:
  * −L((w A(dy∘x̂) + dy A(w∘x̂))/σ) − x̂ (A(w∘dy) − A(w) A(dy) − A(w∘x̂) A(dy∘x̂))/σ²; the first term by way of x̂, the
  * second by way of σ. All is made from x, so that it may be differentiated further.
  */
-function curvature(
-  dy: Tensor,
-  w: Tensor,
-  x: Tensor,
-  attributes: Attributes,
-  through: (cotangent: Tensor) => Tensor,
-): Tensor {
+export function curvature(dy: Tensor, w: Tensor, x: Tensor, attributes: Attributes): Tensor {
   const [normalised, inverse] = standardise(x, attributes)
-  const [direction, cotangent, weight] = [normalised, dy, w].map(at => inSets(at, attributes)) as [
-    Tensor,
-    Tensor,
-    Tensor,
+  const [direction, cotangent, weight] = [
+    inSets(normalised, attributes),
+    inSets(dy, attributes),
+    inSets(w, attributes),
   ]
   const mean = (a: Tensor, b?: Tensor): Tensor => average(b === undefined ? a : mul(a, b), attributes)
   const [dyAlong, wAlong] = [mean(cotangent, direction), mean(weight, direction)]
@@ -91,12 +101,10 @@ function curvature(
     mul(wAlong, dyAlong),
   )
   const inDeviation = mul(mul(direction, square(inverse)), covariance)
+  const { pullBack: through } = normalisation(x, attributes)
   return neg(add(through(reshape(inNormalised, x.shape)), reshape(inDeviation, x.shape)))
 }
 
 /** x̂ = (x − mean)/√(variance + ε), statistics over the extent. */
-export function normaliseOver(x: Tensor, extent: Extent, epsilon: number): Tensor {
-  const [normalised, inverse] = runOperation(forward, { x }, { ...extent, epsilon }) as [Tensor, Tensor]
-  inverse.dispose()
-  return normalised
-}
+export const normaliseOver = (x: Tensor, extent: Extent, epsilon: number): Tensor =>
+  tidy(() => normalisation(x, { ...extent, epsilon }).normalised)

@@ -165,6 +165,27 @@ describe('normaliseAffine', () => {
   })
 })
 
+describe('second derivatives', () => {
+  it('of LayerNorm with its parameters agree with those of plain operations', async () => {
+    const x = [scattered([2, 3, 6], 1), scattered([6], 2, 1), scattered([6], 3, 0)]
+    const directions = x.map(({ shape }, index) => scattered(shape, 10 + index, 0))
+    const hessianTimes = (f: (...at: Tensor[]) => Tensor): Tensor[] => {
+      const gradients = tf.grads((...at: Tensor[]) => tf.sum(tf.pow(f(...at), 3)))
+      const along = (...at: Tensor[]): Tensor =>
+        tf.addN(gradients(at).map((part, index) => tf.sum(tf.mul(part, directions[index] as Tensor))))
+      return tf.tidy(() => tf.grads(along)(x))
+    }
+    const found = hessianTimes((at, scale, bias) =>
+      normaliseAffine(at as Tensor, scale as Tensor, bias, epsilon),
+    )
+    const expected = hessianTimes((at, scale, bias) =>
+      tf.add(tf.mul(plainly(at as Tensor, [-1]), scale as Tensor), bias as Tensor),
+    )
+    for (const [index, part] of found.entries()) await expectClose(part, expected[index] as Tensor, 1e-4)
+    tf.dispose([x, directions, found, expected])
+  })
+})
+
 describe('affine', () => {
   it('computes the gradient that is asked for', async () => {
     const [x, scale] = [scattered([4, 3], 1), scattered([3], 2)]

@@ -2,6 +2,8 @@ import { PlanishError } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { tidy } from '@tensorflow/tfjs-core'
 import { affine } from './affine.ts'
+import { fusedKernels } from './fusedKernels.ts'
+import { layerNorm } from './layerNorm.ts'
 import { normaliseOver } from './normalisation.ts'
 
 /** As Flax. */
@@ -64,11 +66,14 @@ export function normaliseBatch(x: Tensor, epsilon = defaultEpsilon): Tensor {
  * @param bias the same shape, or none
  * @param epsilon default 1e-6, as Flax
  */
-export function normaliseAffine(
+export const normaliseAffine = (
   x: Tensor,
   scale: Tensor,
   bias: Tensor | undefined,
   epsilon = defaultEpsilon,
-): Tensor {
-  return tidy(() => affine(normalise(x, epsilon), scale, bias))
-}
+): Tensor =>
+  tidy(() =>
+    fusedKernels() === undefined
+      ? affine(normalise(x, epsilon), scale, bias)
+      : layerNorm(x, scale, bias, epsilon),
+  )

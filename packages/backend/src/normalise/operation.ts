@@ -1,4 +1,4 @@
-import type { GradConfig, NamedAttrMap, NamedTensorMap, Tensor } from '@tensorflow/tfjs-core'
+import type { GradConfig, KernelFunc, NamedAttrMap, NamedTensorMap, Tensor } from '@tensorflow/tfjs-core'
 import {
   engine,
   getBackend,
@@ -8,6 +8,8 @@ import {
   registerKernel,
   tidy,
 } from '@tensorflow/tfjs-core'
+import type { Fused } from './fusedKernels.ts'
+import { fusedKernels } from './fusedKernels.ts'
 
 /**
  * A differentiable operation of Planish's own, known to tfjs by name.
@@ -20,23 +22,31 @@ export interface Operation<Attributes extends NamedAttrMap> {
   readonly name: string
   /** Puts it together from tfjs's operations, on whatever backend. */
   readonly compute: (inputs: NamedTensorMap, attributes: Attributes) => Tensor[]
+  /** The same in one kernel of the native binding, for attributes that it has one for. */
+  readonly fused?: (run: Fused, inputs: NamedTensorMap, attributes: Attributes) => Tensor[] | undefined
   readonly gradient: Omit<GradConfig, 'kernelName'>
 }
 
 /** Runs an operation on the current backend, where it is registered first if it has to be. */
 export function runOperation<Attributes extends NamedAttrMap>(
-  { name, compute, gradient }: Operation<Attributes>,
+  operation: Operation<Attributes>,
   inputs: NamedTensorMap,
   attributes: Attributes,
 ): Tensor[] {
+  const { name, gradient } = operation
   const backendName = getBackend()
   if (getKernel(name, backendName) === undefined) {
-    const kernelFunc = (call: { inputs: unknown }): Tensor[] => {
-      const { inputs: at, attrs } = call as { inputs: NamedTensorMap; attrs: Attributes }
-      return tidy(() => compute(at, attrs))
-    }
-    registerKernel({ kernelName: name, backendName, kernelFunc })
+    registerKernel({ kernelName: name, backendName, kernelFunc: kernelOf(operation) })
   }
   if (getGradient(name) === undefined) registerGradient({ kernelName: name, ...gradient })
   return engine().runKernel<Tensor[]>(name, inputs, attributes)
+}
+
+function kernelOf<Attributes extends NamedAttrMap>({ compute, fused }: Operation<Attributes>): KernelFunc {
+  const run = fusedKernels()
+  return ({ inputs, attrs }) => {
+    const [at, attributes] = [inputs as NamedTensorMap, attrs as Attributes]
+    const result = run === undefined ? undefined : fused?.(run, at, attributes)
+    return result ?? tidy(() => compute(at, attributes))
+  }
 }

@@ -1,0 +1,12 @@
+#pragma once
+
+namespace planish {
+
+/** x → x̂, 1/σ over the last axis, and its gradient. */
+void registerNormalise();
+/** LayerNorm with its scale and bias, and all of its gradients in one pass. */
+void registerLayerNorm();
+/** x∘scale + bias with a row for each group of examples, and sums by group. */
+void registerAffine();
+
+}  // namespace planish

@@ -1,0 +1,53 @@
+import type { Tensor } from '@tensorflow/tfjs-core'
+import { ones, tidy } from '@tensorflow/tfjs-core'
+import type { NativeBackend } from './nativeBackend.ts'
+import { nativeBackend } from './nativeBackend.ts'
+
+/**
+ * Runs a kernel of `native/kernels`. The number in its name is that of what it takes and gives: a binding that was
+ * built from other sources has it by the same name only if it means the same.
+ */
+export type Fused = (
+  name: `Planish1${string}`,
+  inputs: readonly Tensor[],
+  outputs: number,
+  attributes?: { readonly epsilon?: number; readonly biased?: boolean; readonly groups?: number },
+) => Tensor[]
+
+const types = { epsilon: 'TF_ATTR_FLOAT', biased: 'TF_ATTR_BOOL', groups: 'TF_ATTR_INT' } as const
+
+const runOn =
+  (native: NativeBackend): Fused =>
+  (name, inputs, outputs, attributes = {}) => {
+    const list = Object.entries(attributes).map(([key, value]) => ({
+      name: key,
+      type: native.binding[types[key as keyof typeof types]],
+      value,
+    }))
+    return native.executeMultipleOutputs(name, list, inputs, outputs)
+  }
+
+/** Whether the binding has them: one that was built by an older Planish has not, nor has tfjs-node's own. */
+function find(native: NativeBackend): Fused | undefined {
+  if (native.binding.isUsingGpuDevice()) return undefined // they are written for CPUs
+  const run = runOn(native)
+  try {
+    tidy(() => {
+      const one = ones([1])
+      run('Planish1Affine', [one, one, one], 1, { biased: false })
+    })
+    return run
+  } catch {
+    return undefined
+  }
+}
+
+const known = new WeakMap<NativeBackend, Fused | undefined>()
+
+/** The native binding's own kernels, where the current backend has them. */
+export function fusedKernels(): Fused | undefined {
+  const native = nativeBackend()
+  if (native === undefined) return undefined
+  if (!known.has(native)) known.set(native, find(native))
+  return known.get(native)
+}
