@@ -2,6 +2,7 @@ import { random } from '@planish/core'
 import type { ConvParams, DenseParams, Model } from '@planish/grad'
 import { type Activation, activations } from './activations.ts'
 import { drawConv, drawDense } from './draw.ts'
+import { dropoutSites } from './dropoutSites.ts'
 import { asImages, imageShape } from './images.ts'
 import type { KernelInit } from './kernelInit.ts'
 import { averagePool2, globalAverage } from './pooling.ts'
@@ -20,6 +21,8 @@ export interface CnnOptions {
   readonly bias?: boolean
   /** Default `lecunNormal`, as in Flax. */
   readonly init?: KernelInit
+  /** Share of the head's inputs that training drops; default 0. */
+  readonly dropout?: number
 }
 
 /** Parameters of {@link cnn}: four convolutions and the head. */
@@ -28,7 +31,7 @@ export type CnnParams = { readonly convs: readonly ConvParams[]; readonly head: 
 /**
  * A small convolutional network of ours: four 3×3 convolutions of stride 1, zero-padded to keep the size, of
  * w, w, 2w and 2w channels, the activation after each; 2×2 average pooling after the second and the fourth;
- * the mean over all positions; a dense head.
+ * the mean over all positions; dropout; a dense head.
  *
  * Parameters: `convs.0.kernel` [3, 3, channels, w], …, `convs.3.kernel` [3, 3, 2w, 2w], `convs.*.bias` if
  * asked for, `head.kernel` [2w, classes], `head.bias`.
@@ -50,6 +53,7 @@ export function cnn({
   activation = 'relu',
   bias = false,
   init = 'lecunNormal',
+  dropout = 0,
 }: CnnOptions): Model<CnnParams> {
   const shape = imageShape('a cnn', inputShape, 4)
   const channels = [shape[2], width, width, 2 * width, 2 * width]
@@ -67,7 +71,7 @@ export function cnn({
         init,
       }),
     }),
-    apply: layers => (params, inputs) => {
+    apply: layers => (params, inputs, draws) => {
       const maps = params.convs.reduce(
         (x, conv, i) => {
           const activated = activate(layers.conv(x, conv))
@@ -75,7 +79,7 @@ export function cnn({
         },
         asImages(inputs, shape),
       )
-      return layers.dense(globalAverage(maps), params.head)
+      return layers.dense(dropoutSites(dropout, draws)(0)(globalAverage(maps)), params.head)
     },
   }
 }

@@ -32,4 +32,5 @@ export const deepLinear = ({
   bias = false,
   init = 'lecunNormal',
   ...rest
-}: DeepLinearOptions): Model<DenseStackParams> => denseStack({ ...rest, activation: 'identity', bias, init })
+}: DeepLinearOptions): Model<DenseStackParams> =>
+  denseStack({ ...rest, activation: 'identity', bias, init, dropout: 0 })

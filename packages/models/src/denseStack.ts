@@ -3,6 +3,7 @@ import { random } from '@planish/core'
 import type { DenseParams, Model } from '@planish/grad'
 import * as tf from '@tensorflow/tfjs-core'
 import { type Activation, activations } from './activations.ts'
+import { dropoutSites } from './dropoutSites.ts'
 import { type KernelInit, kernelInits } from './kernelInit.ts'
 
 /** Parameters of a stack of dense layers, the last of which is the head. */
@@ -20,6 +21,8 @@ export interface DenseStack {
   /** Whether the layers have biases, which start at zero. */
   readonly bias: boolean
   readonly init: KernelInit
+  /** Share of each hidden layer's outputs, after the activation, that training drops. */
+  readonly dropout: number
 }
 
 /** Dense layers with an activation between them, each drawn with a key of its own. */
@@ -30,6 +33,7 @@ export function denseStack({
   activation,
   bias,
   init,
+  dropout,
 }: DenseStack): Model<DenseStackParams> {
   const inputs = inputShape.reduce((product, size) => product * size, 1)
   const widths = [inputs, ...hidden, classes]
@@ -41,10 +45,12 @@ export function denseStack({
   }
   return {
     init: key => ({ layers: random.split(key, widths.length - 1).map(layer) }),
-    apply: layers => (params, x) =>
-      params.layers.reduce(
-        (h, dense, index) => layers.dense(index === 0 ? h : activate(h), dense),
+    apply: layers => (params, x, draws) => {
+      const dropoutAt = dropoutSites(dropout, draws)
+      return params.layers.reduce(
+        (h, dense, index) => layers.dense(index === 0 ? h : dropoutAt(index)(activate(h)), dense),
         x.rank === 2 ? x : tf.reshape(x, [-1, inputs]),
-      ),
+      )
+    },
   }
 }

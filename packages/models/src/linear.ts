@@ -30,4 +30,4 @@ export const linear = ({
   init = 'lecunNormal',
   ...rest
 }: LinearOptions): Model<DenseStackParams> =>
-  denseStack({ ...rest, hidden: [], activation: 'identity', bias, init })
+  denseStack({ ...rest, hidden: [], activation: 'identity', bias, init, dropout: 0 })

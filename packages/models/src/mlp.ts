@@ -17,6 +17,8 @@ export interface MlpOptions {
   readonly bias?: boolean
   /** Default `lecunNormal`, as in Flax. */
   readonly init?: KernelInit
+  /** Share of each hidden layer's outputs, after the activation, that training drops; default 0. */
+  readonly dropout?: number
 }
 
 /**
@@ -35,5 +37,6 @@ export const mlp = ({
   activation = 'relu',
   bias = true,
   init = 'lecunNormal',
+  dropout = 0,
   ...rest
-}: MlpOptions): Model<DenseStackParams> => denseStack({ ...rest, activation, bias, init })
+}: MlpOptions): Model<DenseStackParams> => denseStack({ ...rest, activation, bias, init, dropout })

@@ -4,6 +4,7 @@ import type { AffineParams, AttentionParams, DenseParams, Layers } from '@planis
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { freshAffine } from './draw.ts'
+import type { DropoutAt } from './dropoutSites.ts'
 import { gelu } from './gelu.ts'
 import { xavierUniform } from './kernelInit.ts'
 
@@ -47,11 +48,17 @@ export const drawTransformerBlock = (key: Key, dim: number, mlpDim: number): Tra
   },
 })
 
-/** x + attention(norm(x)), then x + mlp(norm(x)), for tokens [B, T, dim]. */
+/**
+ * x + attention(norm(x)), then x + mlp(norm(x)), for tokens [B, T, dim]; with dropout after the attention, the GELU
+ * and the perceptron, as in the authors' code (where the attention's weights may have some too).
+ *
+ * @param first place of the block's first dropout; it has three
+ */
 export const transformerBlock =
-  (layers: Layers, heads: number) =>
-  (x: Tensor, { norm1, attention, norm2, mlp }: TransformerBlockParams): Tensor => {
-    const attended = tf.add(x, layers.attention(layers.layerNorm(x, norm1), attention, { heads }))
-    const expanded = gelu(layers.dense(layers.layerNorm(attended, norm2), mlp.expand))
-    return tf.add(attended, layers.dense(expanded, mlp.contract))
+  (layers: Layers, heads: number, dropoutAt: DropoutAt) =>
+  (x: Tensor, { norm1, attention, norm2, mlp }: TransformerBlockParams, first: number): Tensor => {
+    const mixed = layers.attention(layers.layerNorm(x, norm1), attention, { heads })
+    const attended = tf.add(x, dropoutAt(first)(mixed))
+    const expanded = dropoutAt(first + 1)(gelu(layers.dense(layers.layerNorm(attended, norm2), mlp.expand)))
+    return tf.add(attended, dropoutAt(first + 2)(layers.dense(expanded, mlp.contract)))
   }

@@ -3,6 +3,7 @@ import type { AffineParams, ConvParams, DenseParams, Model } from '@planish/grad
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { drawConv, drawDense, freshAffine } from './draw.ts'
+import { dropoutSites } from './dropoutSites.ts'
 import { asImages, type ImageShape, imageShape } from './images.ts'
 import { drawTransformerBlock, type TransformerBlockParams, transformerBlock } from './transformerBlock.ts'
 import { type VitSize, vitVariants } from './vitVariants.ts'
@@ -25,6 +26,11 @@ export interface VitOptions {
   readonly mlpDim?: number
   /** Height and width of a patch, in pixels. Default 4, for small images. */
   readonly patchSize?: number
+  /**
+   * Share of the embedded tokens, of each attention's and perceptron's outputs and of the perceptrons' hidden values
+   * that training drops; default 0, as DeiT.
+   */
+  readonly dropout?: number
 }
 
 /** Parameters of {@link vit}. */
@@ -93,6 +99,7 @@ export function vit({
   heads = vitVariants[variant].heads,
   mlpDim = 4 * dim,
   patchSize = 4,
+  dropout = 0,
 }: VitOptions): Model<VitParams> {
   const shape = imageShape('a vit', inputShape)
   const patches = patchCount(shape, patchSize)
@@ -126,19 +133,21 @@ export function vit({
         }),
       }
     },
-    apply: layers => {
-      const block = transformerBlock(layers, heads)
-      return (params, inputs) => {
-        const embedded = layers.conv(asImages(inputs, shape), params.patches, {
-          strides: patchSize,
-          padding: 'valid',
-        })
-        const tokens = layers.classToken(tf.reshape(embedded, [-1, patches, dim]), params.token)
-        const blocks = params.blocks.reduce(block, layers.bias(tokens, params.positions))
-        // The other tokens play no part from here on.
-        const token = tf.reshape(tf.slice(blocks, [0, 0, 0], [-1, 1, -1]), [-1, dim])
-        return layers.dense(layers.layerNorm(token, params.norm), params.head)
-      }
+    apply: layers => (params, inputs, draws) => {
+      const dropoutAt = dropoutSites(dropout, draws)
+      const block = transformerBlock(layers, heads, dropoutAt)
+      const embedded = layers.conv(asImages(inputs, shape), params.patches, {
+        strides: patchSize,
+        padding: 'valid',
+      })
+      const tokens = layers.classToken(tf.reshape(embedded, [-1, patches, dim]), params.token)
+      const blocks = params.blocks.reduce(
+        (x, own, index) => block(x, own, 1 + 3 * index),
+        dropoutAt(0)(layers.bias(tokens, params.positions)),
+      )
+      // The other tokens play no part from here on.
+      const token = tf.reshape(tf.slice(blocks, [0, 0, 0], [-1, 1, -1]), [-1, dim])
+      return layers.dense(layers.layerNorm(token, params.norm), params.head)
     },
   }
 }

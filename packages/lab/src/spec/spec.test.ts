@@ -25,6 +25,7 @@ const options = (kind: string, model: Record<string, fc.Arbitrary<unknown>>, req
 const modelShape = { inputShape: sizes, classes: positive }
 const init = fc.constantFrom('lecunNormal', 'heNormal')
 const shape = { bias: fc.boolean(), init, ...modelShape }
+const dropout = fc.double({ min: 0, max: 0.99, noNaN: true })
 const activation = fc.constantFrom('relu', 'tanh', 'gelu', 'identity')
 const norm = { norm: fc.constantFrom('layer', 'group'), groups: positive, init }
 const resNet = {
@@ -58,10 +59,10 @@ const specs: readonly (readonly [Decode, fc.Arbitrary<SpecInput & object>])[] = 
       ['rate'],
     ),
   ],
-  [decodeModel, options('mlp', { hidden: sizes, activation, ...shape })],
+  [decodeModel, options('mlp', { hidden: sizes, activation, dropout, ...shape })],
   [decodeModel, options('linear', shape)],
   [decodeModel, options('deepLinear', { hidden: sizes, ...shape })],
-  [decodeModel, options('cnn', { width: positive, activation, ...shape })],
+  [decodeModel, options('cnn', { width: positive, activation, dropout, ...shape })],
   [decodeModel, options('resnet18', resNet)],
   [decodeModel, options('resnet32', resNet)],
   [
@@ -83,6 +84,7 @@ const specs: readonly (readonly [Decode, fc.Arbitrary<SpecInput & object>])[] = 
       heads: positive,
       mlpDim: positive,
       patchSize: positive,
+      dropout,
       ...modelShape,
     }),
   ],

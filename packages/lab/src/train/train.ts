@@ -38,7 +38,7 @@ export interface TrainOptions<P extends Tree, S extends State> {
   readonly data: Dataset
   readonly epochs: number
   readonly batchSize: number
-  /** Decides the initial parameters, the order of the examples and what the rule draws. */
+  /** Decides the initial parameters, the order of the examples and what rule and model draw. */
   readonly key: Key
   /** Where to go on; stays the caller's. Default: fresh parameters. */
   readonly from?: TrainingPoint<P, S>
@@ -67,9 +67,10 @@ function stepOn<P extends Tree, S extends State>(
   indices: Int32Array,
   key: Key,
 ) {
+  const [ruleKey, drawsKey] = random.split(key)
   return tidy(() => {
-    const batch = toTensors(batchOf(data, indices))
-    const { losses, ...step } = optimizerStep(objective, optimizer, params, state, batch, key)
+    const batch = { ...toTensors(batchOf(data, indices)), draws: { key: drawsKey, first: 0 } }
+    const { losses, ...step } = optimizerStep(objective, optimizer, params, state, batch, ruleKey)
     return { ...step, loss: tf.sum(losses) }
   })
 }
@@ -148,7 +149,7 @@ const copyPoint = <P extends Tree, S extends State>(point: TrainingPoint<P, S>):
 /**
  * Trains a model, epoch after epoch, and delivers where it ended; the result's tensors are the caller's.
  *
- * The same key gives the same draws on every backend (initial parameters, order, what the rule draws), and on one
+ * The same key gives the same draws on every backend (initial parameters, order, what rule and model draw), and on one
  * backend the same run bit for bit, also when it is interrupted between epochs and goes on `from` there.
  *
  * @returns an `interrupted` error if the signal was raised, or whatever the objective or the data threw

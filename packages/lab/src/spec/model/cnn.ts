@@ -1,7 +1,7 @@
 import { cnn } from '@planish/models'
 import { kind } from '../kind.ts'
 import { whole } from '../options.ts'
-import { activationOption, initOption } from './init.ts'
+import { activationOption, dropoutOption, initOption } from './init.ts'
 import { denseConvention, drawnByInit, imageConventions, type ModelKind } from './network.ts'
 import { biasOption, shaped, shapeOptions } from './shapedModel.ts'
 
@@ -17,10 +17,11 @@ export const cnnKind: ModelKind = {
       activation: activationOption,
       bias: biasOption(false, 'the convolutions'),
       init: initOption,
+      dropout: dropoutOption('the head’s inputs'),
       ...shapeOptions,
     },
-    build: ({ width, activation, bias, init, ...stated }) =>
-      shaped('cnn', stated, of => cnn({ ...of, width, activation, bias, init })),
+    build: ({ inputShape, classes, ...options }) =>
+      shaped('cnn', { inputShape, classes }, of => cnn({ ...of, ...options })),
   }),
   network: {
     parameters: [

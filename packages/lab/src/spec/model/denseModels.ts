@@ -1,7 +1,7 @@
 import { deepLinear, linear, mlp } from '@planish/models'
 import { kind } from '../kind.ts'
 import { sizes } from '../options.ts'
-import { activationOption, initOption } from './init.ts'
+import { activationOption, dropoutOption, initOption } from './init.ts'
 import { denseConvention, drawnByInit, type ModelKind, type NetworkDescription } from './network.ts'
 import { biasOption, shaped, shapeOptions } from './shapedModel.ts'
 
@@ -38,10 +38,11 @@ export const mlpKind: ModelKind = {
       activation: activationOption,
       bias: bias(true),
       init: initOption,
+      dropout: dropoutOption('each hidden layer’s outputs, after the activation,'),
       ...shapeOptions,
     },
-    build: ({ hidden, activation, bias, init, ...stated }) =>
-      shaped('mlp', stated, of => mlp({ ...of, hidden, activation, bias, init })),
+    build: ({ inputShape, classes, ...options }) =>
+      shaped('mlp', { inputShape, classes }, of => mlp({ ...of, ...options })),
   }),
   network: network(', then, unless i = n, h = activation(h)', 'out_i = hidden[i]', []),
 }

@@ -2,6 +2,7 @@ import { vit } from '@planish/models'
 import * as z from 'zod'
 import { kind } from '../kind.ts'
 import { whole } from '../options.ts'
+import { dropoutOption } from './init.ts'
 import { denseConvention, imageConventions, type ModelKind } from './network.ts'
 import { shaped, shapeOptions } from './shapedModel.ts'
 
@@ -25,14 +26,18 @@ export const vitKind: ModelKind = {
       patchSize: whole()
         .default(4)
         .describe('height and width of a patch, in pixels; it divides the image’s'),
+      dropout: dropoutOption(
+        'the embedded tokens, of each attention’s and perceptron’s outputs and of each perceptron’s hidden values',
+      ),
       ...shapeOptions,
     },
-    build: ({ inputShape, classes, variant, patchSize, dim, depth, heads, mlpDim }) =>
+    build: ({ inputShape, classes, variant, patchSize, dropout, dim, depth, heads, mlpDim }) =>
       shaped('vit', { inputShape, classes }, of =>
         vit({
           ...of,
           variant,
           patchSize,
+          dropout,
           ...(dim === undefined ? {} : { dim }),
           ...(depth === undefined ? {} : { depth }),
           ...(heads === undefined ? {} : { heads }),
