@@ -183,7 +183,7 @@ export function withFirstPass<P extends Tree, C, A>(
       })
       const logits = tf.clone(objective.model.apply(layers)(params, batch.inputs, batch.draws))
       watcher.end()
-      bypassed = watcher.bypassed()
+      bypassed = watcher.bypass() !== undefined
       return logits
     })
     if (bypassed) return undefined

@@ -7,7 +7,7 @@ import { batchSize } from './model.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
 import type { PerturbedPoint } from './perturbedPoint.ts'
 import { groupsPoint, withSingleGroup } from './perturbedPoint.ts'
-import { groupsPerPart } from './plan.ts'
+import { groupsWithin, plannedFor } from './plan.ts'
 
 /**
  * How the groups of a batch were run: `batch`, there was just one; `vectorised`, all at once by the `Layers`
@@ -22,7 +22,8 @@ export interface Parts<A> {
   readonly path: Path
 }
 
-const sliceOf = (batch: Batch, start: number, size: number): Batch => {
+/** Some examples of a batch; the batch itself if it is all of them. */
+export const sliceOf = (batch: Batch, start: number, size: number): Batch => {
   const { inputs, labels, draws } = batch
   if (size === batchSize(batch)) return batch
   return {
@@ -33,7 +34,7 @@ const sliceOf = (batch: Batch, start: number, size: number): Batch => {
 }
 
 /** Group size as a number, checked. */
-function groupSize(m: Neighbourhood['m'], examples: number): number {
+export function groupSize(m: Neighbourhood['m'], examples: number): number {
   if (examples === 0) throw new PlanishError('usage', 'the batch is empty')
   if (m === 'batch') return examples
   if (Number.isInteger(m) && m >= 1) return Math.min(m, examples)
@@ -63,7 +64,8 @@ export function inGroups<P extends Tree, C, A>(
   if (size === examples) return { parts: [runSingle(0, examples)], path: 'batch' }
 
   const groups = Math.floor(examples / size)
-  const most = groupsPerPart(objective, params, sliceOf, batch, size, memoryBudget)
+  const plan = tidy(() => plannedFor(objective, params, sliceOf(batch, 0, size)))
+  const most = groupsWithin(plan, memoryBudget)
   const parts: A[] = []
   for (let group = 0; group < groups; group += most) {
     const count = Math.min(most, groups - group)

@@ -89,7 +89,7 @@ export function interpret({ run, independent }: Interpretation): Layers {
     expectChannels(name, x, 'kernel', kernel, 4, 2)
     const [, , inputs, last] = kernel.shape as [number, number, number, number]
     expectBias(name, bias, 'kernel', name === 'conv' ? last : inputs * last)
-    const { input, geometry } = geometryOf(x, options)
+    const { input, geometry } = geometryOf(x, kernel, options)
     const role = name === 'conv' ? convolution(geometry) : depthwise(geometry)
     return run(using(name, input, role, kernel, bias))
   }

@@ -32,6 +32,8 @@ export interface Plan {
   /** Examples of a group. */
   readonly m: number
   readonly layers: readonly PlannedLayer[]
+  /** Why groups are run one by one, if they are: the model goes past `Layers`. */
+  readonly bypass: string | undefined
   /** Bytes that a group holds at most: what the forward pass saves, and the variants. */
   readonly bytesPerGroup: number
 }
@@ -77,6 +79,7 @@ export function planFor<P extends Tree>({ model }: Objective<P>, params: P, grou
   const parameters = tree.leaves(params)
   return tidy(() => {
     const calls: { operation: Operation; output: Tensor; first: boolean }[] = []
+    let bypass: string | undefined
     const { result, saved, release } = record(() => {
       const watcher = watch(parameters, group.inputs)
       const layers = interpret({
@@ -89,7 +92,10 @@ export function planFor<P extends Tree>({ model }: Objective<P>, params: P, grou
           return output
         },
       })
-      return tf.clone(model.apply(layers)(params, group.inputs, group.draws))
+      const logits = tf.clone(model.apply(layers)(params, group.inputs, group.draws))
+      watcher.end()
+      bypass = watcher.bypass()
+      return logits
     })
     result.dispose()
     const bytesSaved = savedBytes(parameters, saved())
@@ -117,7 +123,7 @@ export function planFor<P extends Tree>({ model }: Objective<P>, params: P, grou
       }
     })
     const held = layers.reduce((sum, { extra }) => sum + extra.held, 0)
-    return { m, layers, bytesPerGroup: bytesSaved + held }
+    return { m, layers, bypass, bytesPerGroup: bytesSaved + held }
   })
 }
 
@@ -135,15 +141,6 @@ export function plannedFor<P extends Tree>(objective: Objective<P>, params: P, g
   return plan
 }
 
-/** How many groups of m examples fit into the budget, at least one. */
-export function groupsPerPart<P extends Tree>(
-  objective: Objective<P>,
-  params: P,
-  sliceOf: (batch: Batch, start: number, size: number) => Batch,
-  batch: Batch,
-  m: number,
-  memoryBudget = defaultMemoryBudget,
-): number {
-  const { bytesPerGroup } = tidy(() => plannedFor(objective, params, sliceOf(batch, 0, m)))
-  return Math.max(1, Math.floor(memoryBudget / Math.max(1, bytesPerGroup)))
-}
+/** How many groups fit into the budget, at least one. */
+export const groupsWithin = ({ bytesPerGroup }: Plan, memoryBudget = defaultMemoryBudget): number =>
+  Math.max(1, Math.floor(memoryBudget / Math.max(1, bytesPerGroup)))

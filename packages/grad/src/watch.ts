@@ -11,11 +11,8 @@ export interface Watcher {
   readonly end: () => void
   /** Whether a tensor comes from the batch through some layer. */
   readonly comesThroughLayers: (tensor: Tensor) => boolean
-  /**
-   * Whether some parameter enters the network other than through `Layers`, or some layer's input is not the batch's,
-   * example by example along its first axis.
-   */
-  readonly bypassed: () => boolean
+  /** How the model goes past what `Layers` can represent, if it does. */
+  readonly bypass: () => string | undefined
 }
 
 /** Follows the batch along tfjs's tape, to find out what the vectorised pass can't represent. */
@@ -24,12 +21,14 @@ export function watch(parameters: readonly Tensor[], inputs: Tensor): Watcher {
   const fromBatch = new Set([inputs.id])
   const fromLayers = new Set<number>()
   let position = tf.engine().state.activeTape?.length ?? 0
-  let bypassed = false
+  let bypass: string | undefined
   const follow = (layer: boolean): void => {
     const tape = tf.engine().state.activeTape ?? []
     for (const node of tape.slice(position)) {
       const ids = Object.values(node.inputs).map(({ id }) => id)
-      if (!layer && ids.some(id => parameterIds.has(id))) bypassed = true
+      if (!layer && ids.some(id => parameterIds.has(id))) {
+        bypass ??= `a parameter enters ${node.kernelName}, and not one of Layers`
+      }
       for (const { id } of node.outputs) {
         if (ids.some(input => fromBatch.has(input))) fromBatch.add(id)
         if (layer || ids.some(input => fromLayers.has(input))) fromLayers.add(id)
@@ -40,11 +39,12 @@ export function watch(parameters: readonly Tensor[], inputs: Tensor): Watcher {
   return {
     beforeLayer: input => {
       follow(false)
-      if (!fromBatch.has(input.id) || input.shape[0] !== inputs.shape[0]) bypassed = true
+      if (fromBatch.has(input.id) && input.shape[0] === inputs.shape[0]) return
+      bypass ??= `the input of a layer, of shape [${input.shape.join(', ')}], is not the batch's, example by example`
     },
     afterLayer: () => follow(true),
     end: () => follow(false),
     comesThroughLayers: tensor => fromLayers.has(tensor.id),
-    bypassed: () => bypassed,
+    bypass: () => bypass,
   }
 }

@@ -21,6 +21,7 @@ function pair(name: string, value: number | readonly [number, number]): readonly
 /** A convolution's geometry, and its input with the zeros that were asked for by number. */
 export function geometryOf(
   x: Tensor,
+  kernel: Tensor,
   { strides = 1, padding = 'same', dilations = 1 }: ConvOptions = {},
 ): { readonly input: Tensor; readonly geometry: ConvGeometry } {
   const common = { strides: pair('strides', strides), dilations: pair('dilations', dilations) }
@@ -28,7 +29,19 @@ export function geometryOf(
   if (!(Number.isInteger(padding) && padding >= 0)) {
     throw new PlanishError('usage', `conv: padding is ${padding}`, "give 'same', 'valid' or a whole number")
   }
+  if (keepsSize(kernelSizeOf(kernel), common, padding)) {
+    return { input: x, geometry: { ...common, padding: 'same' } }
+  }
   const sides: [number, number] = [padding, padding]
   const input = padding === 0 ? x : tf.pad(x, [[0, 0], sides, sides, [0, 0]])
   return { input, geometry: { ...common, padding: 'valid' } }
 }
+
+/** Whether so many zeros on every side are what `same` adds: then none need be written. */
+const keepsSize = (
+  size: readonly [number, number],
+  { strides, dilations }: Pick<ConvGeometry, 'strides' | 'dilations'>,
+  padding: number,
+): boolean =>
+  strides.every(stride => stride === 1) &&
+  size.every((length, axis) => (length - 1) * (dilations[axis] as number) === 2 * padding)
