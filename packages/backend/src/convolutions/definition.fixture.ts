@@ -51,6 +51,14 @@ export const convolutionCases: readonly ConvolutionCase[] = [
   of('1×1, stride 2, batch 1', [1, 6, 6, 2], [1, 1, 3], 1, { strides: [2, 2], padding: 'valid' }),
   of('5×5 on a map of 2×3', [2, 2, 3, 2], [5, 5, 3], 2),
   of('7×7 on a map of 1×2', [2, 1, 2, 2], [7, 7, 2], 2),
+  // Such that the choices which depend on sizes fall the other way.
+  of('3×3 on a large map', [2, 32, 32, 16], [3, 3, 3], 2),
+  of('3×3, many windows for one output', [2, 6, 6, 2], [3, 3, 1], 2),
+  of('3×3, more outputs than pixels', [4, 2, 2, 3], [3, 3, 9], 2),
+  of('3×3, eight channels', [4, 5, 4, 8], [3, 3, 2], 1),
+  of('3×3, stride 2, many channels', [4, 5, 4, 128], [3, 3, 2], 1, { strides: [2, 2] }),
+  of('1×1, many channels', [4, 3, 2, 128], [1, 1, 2], 1),
+  of('1×1, stride 2, many channels', [4, 4, 3, 256], [1, 1, 2], 2, { strides: [2, 2] }),
 ]
 
 interface Axis {

@@ -1,9 +1,11 @@
 import { tidy } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { reshape } from '@tensorflow/tfjs-core'
+import { concat, reshape, squeeze } from '@tensorflow/tfjs-core'
 import { matMul } from '../matMul.ts'
+import { convolution } from './convolution.ts'
+import { eachGroup } from './eachGroup.ts'
 import { type ConvGeometry, windowsOn } from './geometry.ts'
-import { groupSize } from './groups.ts'
+import { groupByGroup, groupWork } from './groupWork.ts'
 import { kernelSizeOf } from './kernelSize.ts'
 import { patches } from './patches.ts'
 
@@ -15,18 +17,32 @@ import { patches } from './patches.ts'
  * @param filters shape [G, kh, kw, C, O], B a multiple of G
  * @returns shape [B, h, w, O]
  * @throws PlanishError `model` where the batch is not made of G equal groups
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core'
+ * import { groupConvolution } from '@planish/backend'
+ *
+ * const geometry = { strides: [1, 1], dilations: [1, 1], padding: 'same' } as const
+ * groupConvolution(tf.ones([4, 8, 8, 3]), tf.ones([2, 3, 3, 3, 5]), geometry).shape // [4, 8, 8, 5]
+ * ```
  */
 export function groupConvolution(x: Tensor, filters: Tensor, geometry: ConvGeometry): Tensor {
   return tidy(() => {
-    const [batch, groups] = [x.shape[0] as number, filters.shape[0] as number]
-    groupSize(batch, groups)
-    const [channels, outChannels] = filters.shape.slice(-2) as [number, number]
+    const [groups, outChannels] = [filters.shape[0] as number, filters.shape[4] as number]
     const kernelSize = kernelSizeOf(filters)
-    const elements = kernelSize[0] * kernelSize[1] * channels
+    const work = groupWork(x.shape, groups, [...kernelSize, outChannels], geometry)
+    if (groups === 1) return convolution(x, squeeze(filters, [0]), geometry)
+    if (groupByGroup(work)) {
+      return concat(eachGroup(x, filters, (examples, filter) => convolution(examples, filter, geometry)))
+    }
     const outputs = matMul(
-      reshape(patches(x, kernelSize, geometry), [groups, -1, elements]),
-      reshape(filters, [groups, elements, outChannels]),
+      reshape(patches(x, kernelSize, geometry), [groups, work.windows, work.elements]),
+      reshape(filters, [groups, work.elements, outChannels]),
     )
-    return reshape(outputs, [batch, ...windowsOn(x.shape, kernelSize, geometry).outputs, outChannels])
+    return reshape(outputs, [
+      x.shape[0] as number,
+      ...windowsOn(x.shape, kernelSize, geometry).outputs,
+      outChannels,
+    ])
   })
 }

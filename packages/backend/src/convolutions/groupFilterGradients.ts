@@ -1,10 +1,22 @@
 import { tidy } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { reshape } from '@tensorflow/tfjs-core'
+import { expandDims, reshape, stack, transpose } from '@tensorflow/tfjs-core'
 import { matMul } from '../matMul.ts'
-import type { ConvGeometry, ImageShape } from './geometry.ts'
-import { groupSize } from './groups.ts'
+import { convolutionFilterGradient } from './convolutionFilterGradient.ts'
+import { examplesOfGroups } from './eachGroup.ts'
+import type { ConvGeometry } from './geometry.ts'
+import { filtersGroupByGroup, groupWork } from './groupWork.ts'
 import { patches } from './patches.ts'
+
+/**
+ * rowsᵀ·dy for each group. Where there are many rows and few outputs, native is up to twice as fast with the narrow
+ * matrix first, the transposition of the small product included.
+ */
+function products(rows: Tensor, dy: Tensor): Tensor {
+  const [windows, outChannels] = dy.shape.slice(1) as [number, number]
+  if (windows < 16 * outChannels) return matMul(rows, dy, true, false)
+  return transpose(matMul(dy, rows, true, false), [0, 2, 1])
+}
 
 /**
  * A convolution's gradient in its filter for each group of consecutive examples: example i is in group ⌊i/m⌋,
@@ -25,15 +37,20 @@ export function groupFilterGradients(
   geometry: ConvGeometry,
 ): Tensor {
   return tidy(() => {
-    const [batch, , , channels] = x.shape as ImageShape
-    groupSize(batch, groups)
-    const outChannels = dy.shape[3] as number
-    const elements = kernelSize[0] * kernelSize[1] * channels
-    const gradients = matMul(
-      reshape(patches(x, kernelSize, geometry), [groups, -1, elements]),
-      reshape(dy, [groups, -1, outChannels]),
-      true,
-      false,
+    const [channels, outChannels] = [x.shape[3] as number, dy.shape[3] as number]
+    const work = groupWork(x.shape, groups, [...kernelSize, outChannels], geometry)
+    if (groups === 1) return expandDims(convolutionFilterGradient(x, dy, kernelSize, geometry))
+    if (filtersGroupByGroup(work)) {
+      const cotangents = examplesOfGroups(dy, groups)
+      return stack(
+        examplesOfGroups(x, groups).map((examples, group) =>
+          convolutionFilterGradient(examples, cotangents[group] as Tensor, kernelSize, geometry),
+        ),
+      )
+    }
+    const gradients = products(
+      reshape(patches(x, kernelSize, geometry), [groups, work.windows, work.elements]),
+      reshape(dy, [groups, work.windows, outChannels]),
     )
     return reshape(gradients, [groups, ...kernelSize, channels, outChannels])
   })

@@ -1,6 +1,7 @@
 import { tidy } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { gather, reshape, tensor1d } from '@tensorflow/tfjs-core'
+import { concat, gather, getBackend, reshape, tensor1d } from '@tensorflow/tfjs-core'
+import { everyNth, shifted } from '../gradients/axes.ts'
 import { padInput, type Windows } from '../gradients/convolution.ts'
 import { type ConvGeometry, type ImageShape, windowsOn } from './geometry.ts'
 
@@ -23,9 +24,32 @@ function seenPixels({ outputs, kernel, strides, dilations }: Windows, paddedWidt
   return pixels
 }
 
+/** One gather of pixels. */
+function gathered(padded: Tensor, windows: Windows): Tensor {
+  const [batch, , width, channels] = padded.shape as ImageShape
+  const pixels = seenPixels(windows, width)
+  return gather(reshape(padded, [batch, -1, channels]), tensor1d(pixels, 'int32'), 1)
+}
+
+/** Along one axis, what each window sees, its elements one after another among the channels. */
+function unfolded(x: Tensor, d: 0 | 1, { outputs, kernel, strides, dilations }: Windows): Tensor {
+  const [count, length, stride, rate] = [outputs, kernel, strides, dilations].map(
+    along => along[d] as number,
+  ) as ImageShape
+  const elements = Array.from({ length }, (_, index) => {
+    const seen = shifted(x, [d + 1], [-index * rate], [(count - 1) * stride + 1])
+    return everyNth(seen, d + 1, stride, count)
+  })
+  return elements.length === 1 ? (elements[0] as Tensor) : concat(elements, 3)
+}
+
 /**
  * What each window of a convolution sees, as rows: multiplied by the kernel as a matrix, reshaped to
  * [kh·kw·C, O], they give the convolution.
+ *
+ * One gather; on native that is two to three times as fast as slices put together, or as TensorFlow's own
+ * ExtractImagePatches (16×16×128, batch 16: 2.3 ms, 6.0 and 9.3). wasm's gather takes 20 ns an element, so that
+ * there it is slices: first across, then down.
  *
  * @param x shape [B, H, W, C]
  * @param kernelSize [kh, kw]
@@ -45,8 +69,8 @@ export function patches(x: Tensor, kernelSize: readonly [number, number], geomet
     const windows = windowsOn(x.shape, kernelSize, geometry)
     const [batch, , , channels] = x.shape as ImageShape
     const padded = padInput(x, windows)
-    const pixels = seenPixels(windows, padded.shape[2] as number)
-    const rows = gather(reshape(padded, [batch, -1, channels]), tensor1d(pixels, 'int32'), 1)
+    const slices = getBackend() === 'wasm' || kernelSize.every(length => length === 1)
+    const rows = slices ? unfolded(unfolded(padded, 1, windows), 0, windows) : gathered(padded, windows)
     return reshape(rows, [batch, -1, kernelSize[0] * kernelSize[1] * channels])
   })
 }

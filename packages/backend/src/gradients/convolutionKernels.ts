@@ -34,16 +34,18 @@ export const windows2dOf =
 interface Composition<Gradient> {
   readonly windowsOf: WindowsOf
   readonly gradient: Gradient
-  /** Of which convolutions native's own kernel is wrong or slow; of none, unless given. */
-  readonly notNative?: (windows: Windows, batch: number) => boolean
+  /** For which convolutions native's own kernel is wrong or slow; for none, unless given. */
+  readonly notNative?: (windows: Windows, batch: number, channels: number) => boolean
 }
 
 const backendsOf = ({ notNative }: Composition<unknown>): readonly TfBackendName[] =>
   notNative === undefined ? ['wasm'] : ['wasm', 'tensorflow']
 
-/** Whether the current backend's own kernel is to be asked. */
-const keepsOwn = ({ notNative }: Composition<unknown>, windows: Windows, batch: number): boolean =>
-  getBackend() === 'tensorflow' && notNative !== undefined && !notNative(windows, batch)
+/** Whether the current backend's own kernel is to be asked; `shape` is the input's. */
+function keepsOwn({ notNative }: Composition<unknown>, windows: Windows, shape: readonly number[]): boolean {
+  if (notNative === undefined || getBackend() !== 'tensorflow') return false
+  return !notNative(windows, shape[0] as number, shape[shape.length - 1] as number)
+}
 
 /** The kernel for the gradient in a convolution's filter: on wasm, and on native where its own is not to be used. */
 export const filterBackprop = (
@@ -56,7 +58,7 @@ export const filterBackprop = (
     const [input, cotangent] = [x as Tensor, dy as Tensor]
     const filterShape = attributes.filterShape as number[]
     const windows = composition.windowsOf(input.shape, filterShape, attributes)
-    if (keepsOwn(composition, windows, input.shape[0] as number)) return original({ x: input, dy: cotangent })
+    if (keepsOwn(composition, windows, input.shape)) return original({ x: input, dy: cotangent })
     return composition.gradient(input, cotangent, windows, filterShape)
   },
 })
@@ -70,10 +72,9 @@ export const inputBackprop = (
   backends: backendsOf(composition),
   compute: ({ dy, filter }, attributes, original) => {
     const [cotangent, kernel] = [dy as Tensor, filter as Tensor]
-    const windows = composition.windowsOf(attributes.inputShape as number[], kernel.shape, attributes)
-    if (keepsOwn(composition, windows, cotangent.shape[0] as number)) {
-      return original({ dy: cotangent, filter: kernel })
-    }
+    const inputShape = attributes.inputShape as number[]
+    const windows = composition.windowsOf(inputShape, kernel.shape, attributes)
+    if (keepsOwn(composition, windows, inputShape)) return original({ dy: cotangent, filter: kernel })
     return composition.gradient(cotangent, kernel, windows)
   },
 })
