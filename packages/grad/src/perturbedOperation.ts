@@ -18,8 +18,8 @@ export interface Moved {
 /** An operation at each group's own weights, as a function of its input u′. */
 interface Perturbed {
   readonly value: (u: Tensor) => Tensor
-  /** From the output's cotangent to that of the input at u′. */
-  readonly pullback: (cotangent: Tensor, u: Tensor) => Tensor
+  /** From the output's cotangent to that of the input at u′; none where the input plays no part, or is indices. */
+  readonly pullback: ((cotangent: Tensor, u: Tensor) => Tensor) | undefined
 }
 
 /** Where and how an operation is run. */
@@ -29,10 +29,6 @@ export interface Setting {
   readonly moved: ReadonlyMap<number, Moved>
   /** The output at the shared weights, if it is known already. */
   readonly known: Tensor | undefined
-}
-
-const noPullback = (): Tensor => {
-  throw new Error('an operation on indices has no gradient in them')
 }
 
 /** What is added to A(u′, w) for each group, and its adjoint in u′. */
@@ -63,7 +59,7 @@ const movesAlong = (perturbation: Perturbation | undefined, bias: Moved | undefi
 function biasAlone({ carriesInput, output }: Operation, biases: Tensor): Perturbed {
   return carriesInput
     ? { value: u => shiftOwn(u, biases), pullback: cotangent => cotangent }
-    : { value: () => shiftOwn(tf.zerosLike(output()), biases), pullback: noPullback }
+    : { value: () => shiftOwn(tf.zerosLike(output()), biases), pullback: undefined }
 }
 
 /** The whole operation. */
@@ -75,12 +71,13 @@ function perturbed(operation: Operation, { groups, moved, known }: Setting): Per
   const movedMain = moved.get(parameter.id)
   if (movedMain?.own !== undefined) {
     const { own } = movedMain
+    const { pullbackOwn } = role
     return {
       value: u =>
         movedBias === undefined
           ? shift(role.applyOwn(u, own), bias)
           : role.applyOwn(u, own, movedBias.own as Tensor),
-      pullback: (cotangent, u) => (role.pullbackOwn ?? noPullback)(cotangent, own, u),
+      pullback: pullbackOwn && ((cotangent, u) => pullbackOwn(cotangent, own, u)),
     }
   }
   const perturbation = movedMain?.perturbation
@@ -98,12 +95,15 @@ function perturbed(operation: Operation, { groups, moved, known }: Setting): Per
       ? shiftOwn(role.apply(u, parameter), movedBias.own)
       : shiftOwn(known, movedBias.step())
   }
+  const { pullback } = role
   return {
     value: u => (addition === undefined ? base(u) : addition.to(base(u), u)),
-    pullback: (cotangent, u) => {
-      const direct = (role.pullback ?? noPullback)(cotangent, parameter, u)
-      return addition?.pullback === undefined ? direct : tf.add(direct, addition.pullback(cotangent, u))
-    },
+    pullback:
+      pullback &&
+      ((cotangent, u) => {
+        const direct = pullback(cotangent, parameter, u)
+        return addition?.pullback === undefined ? direct : tf.add(direct, addition.pullback(cotangent, u))
+      }),
   }
 }
 
@@ -116,9 +116,8 @@ function perturbed(operation: Operation, { groups, moved, known }: Setting): Per
 export function perturbedOutput(operation: Operation, wanted: ReadonlySet<number>, setting: Setting): Tensor {
   const { input, main, bias } = operation
   const { value, pullback } = perturbed(operation, setting)
-  const inInput = setting.known === undefined && input.dtype !== 'int32'
   const partials: [Tensor, (cotangent: Tensor, u: Tensor) => Tensor][] = []
-  if (inInput) partials.push([input, pullback])
+  if (setting.known === undefined && pullback !== undefined) partials.push([input, pullback])
   if (main !== undefined && wanted.has(main.parameter.id)) {
     const { role, parameter } = main
     partials.push([parameter, (cotangent, u) => role.gradient(u, cotangent, parameter)])

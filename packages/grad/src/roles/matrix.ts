@@ -48,16 +48,11 @@ export const matrix: Role = {
     const positions = (m * count(input)) / inputs
     const forward = positions * inputs * outputs
     const factors = bytes * positions * (inputs + outputs)
+    const formed = formedWork(forward, inputs * outputs)
     if (positions === 1) {
-      const work = { multiplyAdds: 3 * (inputs + outputs), traffic: 3 * factors, held: factors }
-      return { forward, variants: { 'rank one': work } }
+      const rankOne = { multiplyAdds: 3 * (inputs + outputs), traffic: 3 * factors, held: factors }
+      return { forward, variants: { 'rank one': rankOne, formed } }
     }
-    return {
-      forward,
-      variants: {
-        gram: gramWork(positions, inputs, outputs, factors),
-        formed: formedWork(forward, inputs * outputs),
-      },
-    }
+    return { forward, variants: { gram: gramWork(positions, inputs, outputs, factors), formed } }
   },
 }
