@@ -30,7 +30,7 @@ export interface ModelKind extends Kind<ShapedModel> {
 
 /** How convolutions are meant, in every network that has some. */
 export const imageConventions =
-  'Images are [B, height, width, channels] (flattened inputs are reshaped to that, row by row). conv(x, kernel) is a cross-correlation, as in PyTorch, with kernel [kh, kw, in, out]; in PyTorch’s layout it is kernel.transpose(3, 2, 0, 1).'
+  'Images are [B, height, width, channels] (flattened inputs are reshaped to that, row by row). conv(x, kernel) is a cross-correlation, as in PyTorch, with kernel [kh, kw, in, out]; PyTorch’s layout is kernel.permute(3, 2, 0, 1).'
 
 /** How products are meant. */
 export const denseConvention = 'dense(x, p) = x · p.kernel + p.bias, the kernel [in, out].'
