@@ -37,7 +37,8 @@ const shared = globalThis as { [loadedKey]?: LoadedNative }
  * Registers libtensorflow as tfjs's backend `tensorflow`, in the copy of tfjs that the application uses, and
  * leaves it to the caller to make it the current one. Safe to call again.
  *
- * TensorFlow's notices on standard error are off unless `TF_CPP_MIN_LOG_LEVEL` is set.
+ * TensorFlow's notices on standard error are off unless `TF_CPP_MIN_LOG_LEVEL` is set; oneDNN's kernels are on unless
+ * `TF_ENABLE_ONEDNN_OPTS` is set to 0.
  *
  * @returns what computes, or a `backend` error when none is installed or it can't be loaded here
  * @example
@@ -66,6 +67,8 @@ function alreadyRegistered(): LoadedNative | undefined {
 }
 
 async function load(options: StatusOptions): Promise<LoadedNative> {
+  // TensorFlow leaves oneDNN off where the CPU lacks AVX-512; it is 1.2 to 8 times as fast with AVX2 too.
+  process.env.TF_ENABLE_ONEDNN_OPTS ??= '1'
   const tfjs = applicationsTfjs()
   const own = await findInstalledTfjsNode(options.application)
   if (own !== undefined) return { ...loadTfjsNode(own, tfjs), source: own.kind }
