@@ -128,8 +128,8 @@ async function runRound(
  * with steps that do not count.
  *
  * @param norms of the directions, by kind; those not there yet are added
- * @returns ratios to the contestant's own SGD, or to the first contestant's where it has nothing else; a rule that
- * failed (out of memory, too slow, ended) without times and with the reason
+ * @returns ratios to the SGD of the first contestant of the same name; a rule that failed (out of memory, too slow,
+ * ended) without times and with the reason
  * @throws PlanishError `backend` when one computes another direction than the rest
  */
 export async function measure(
@@ -154,11 +154,9 @@ export async function measure(
   })
 }
 
-/** A contestant's own SGD; the first contestant's, if it does nothing but SGD itself. */
-function baseline(lanes: readonly Lane[], contestant: Contestant): Lane | undefined {
-  const own = contestant.rules.some(({ kind }) => kind !== 'sgd')
-  return lanes.find(lane => lane.rule.kind === 'sgd' && (!own || lane.contestant === contestant))
-}
+/** A contestant's own SGD; the first contestant's, for another process of the same backend. */
+const baseline = (lanes: readonly Lane[], contestant: Contestant): Lane | undefined =>
+  lanes.find(lane => lane.rule.kind === 'sgd' && lane.contestant.name === contestant.name)
 
 const ratiosTo = (baseline: readonly number[], times: readonly number[]): number[] =>
   times.slice(0, baseline.length).map((time, round) => time / (baseline[round] as number))

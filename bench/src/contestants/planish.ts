@@ -1,5 +1,6 @@
 import { rules } from '../rules.ts'
 import { parseWorkload } from '../workload/workload.ts'
+import { limitOf } from './limit.ts'
 import { type Contender, serve } from './serve.ts'
 import { readPoint, startBackend } from './start.ts'
 import { directionStep, fullStep } from './steps.ts'
@@ -13,7 +14,7 @@ await serve(async assignment => {
     const stepOf = step === 'full' ? fullStep : directionStep
     return kinds.map((kind): readonly [string, Contender] => [
       gradients === 'planish' ? kind : `${kind} (tfjs's own gradients)`,
-      { kind, step: stepOf(rules[kind], point) },
+      { kind, limit: limitOf(kind, point), step: stepOf(rules[kind], point) },
     ])
   })
   return { device, version, software, contenders: Object.fromEntries(contenders) }
