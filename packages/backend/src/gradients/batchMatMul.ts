@@ -1,7 +1,8 @@
 import type { GradConfig, Tensor } from '@tensorflow/tfjs-core'
-import { BatchMatMul } from '@tensorflow/tfjs-core'
+import { BatchMatMul, broadcast_util, broadcastTo, util } from '@tensorflow/tfjs-core'
 import { matMul } from '../matMul.ts'
 import { sumToShape } from './sumToShape.ts'
+import type { SuppliedKernel } from './suppliedKernel.ts'
 
 /**
  * tfjs's rule, with products that are fast on every backend (see {@link matMul}), and with the sum over batches
@@ -19,5 +20,25 @@ export const batchMatMulGradient: GradConfig = {
     const inB = (): Tensor =>
       transposeB ? matMul(dc, a, true, transposeA) : matMul(a, dc, !transposeA, false)
     return { a: () => sumToShape(inA(), a.shape), b: () => sumToShape(inB(), b.shape) }
+  },
+}
+
+const batchOf = ({ shape }: Tensor): number[] => shape.slice(0, -2)
+
+/**
+ * These backends repeat one operand, of one matrix, for the matrices of the other. Where both have several and each
+ * is repeated along axes of its own they multiply the wrong ones, and too few: both are written out first.
+ */
+export const batchMatMulKernel: SuppliedKernel = {
+  kernelName: BatchMatMul,
+  backends: ['cpu', 'wasm', 'webgpu'],
+  compute: (inputs, _attributes, original) => {
+    const { a, b } = inputs as { a: Tensor; b: Tensor }
+    const batches = [batchOf(a), batchOf(b)] as const
+    const batch = broadcast_util.assertAndGetBroadcastShape(...batches)
+    const isRight = batches.some(own => util.sizeFromShape(own) === 1) || util.arraysEqual(...batches)
+    if (isRight) return original(inputs)
+    const writtenOut = (x: Tensor): Tensor => broadcastTo(x, [...batch, ...x.shape.slice(-2)])
+    return original({ a: writtenOut(a), b: writtenOut(b) })
   },
 }

@@ -136,11 +136,14 @@ const pairs = [
   two('AddN', (x, y) => tf.addN([x, y, x]), quadratic, [2, 6]),
   two('Atan2', tf.atan2, positive),
   two('Maximum', tf.maximum, {}, [2, 6]),
+  two('Maximum', (x, y) => tf.maximum(y, x)),
   two('Minimum', tf.minimum, {}, [2, 6]),
+  two('Minimum', tf.minimum),
   two('Mod', (x, y) => tf.mod(tf.add(x, 5), tf.add(y, 12)), positive, [2, 6]),
   two('Multiply', tf.mul, quadratic),
   two('Pow', tf.pow, positive),
   two('Prelu', tf.prelu),
+  two('Prelu', (x, y) => tf.prelu(y, x)),
   two('RealDiv', tf.div, positive),
   two('Select', (x, y) => tf.where(everyThird, x, y), quadratic, [2, 6]),
   two('SquaredDifference', tf.squaredDifference, quadratic),
@@ -223,9 +226,11 @@ const rearrangements = [
     ),
   ),
   one('SplitV', '', [2, 5], x => tf.mul(tf.split(x, [2, 2, 1], 1)[1] as Tensor, 3)),
+  one('SplitV', 'into one', [2, 3], x => tf.mul(tf.split(x, [3], 1)[0] as Tensor, 3)),
   one('Tile', '', [2, 3], x => tf.tile(x, [2, 3])),
   one('Tile', 'of broadcastTo', [1, 3], x => tf.broadcastTo(x, [2, 3])),
   one('Transpose', '', [2, 3, 4], x => tf.transpose(x, [2, 0, 1])),
+  one('Unpack', 'of one', [1, 3], x => tf.mul(tf.unstack(x, 0)[0] as Tensor, 3)),
   one('Unpack', '', [2, 3], x => tf.sub(...(tf.unstack(x, 1).slice(1) as [Tensor, Tensor]))),
 ]
 
@@ -383,6 +388,26 @@ const convolutions = [
     notNative,
   ),
   conv(
+    '2×3, one number as padding',
+    [
+      [1, 5, 7, 2],
+      [2, 3, 2, 2],
+    ],
+    1,
+    1,
+    [2, 1],
+    notNative,
+  ),
+  conv(
+    '1×3, stride 2, same: no row is padded',
+    [
+      [1, 4, 5, 2],
+      [1, 3, 2, 2],
+    ],
+    2,
+    'same',
+  ),
+  conv(
     '3×2, dilations 2 and 3',
     [
       [2, 7, 8, 3],
@@ -506,6 +531,13 @@ const pooling = [
   one('MaxPool', '2×2, all negative', [2, 4, 4, 2], maxPool(2, 2, 'valid'), negative),
   one('MaxPool', '3×3, stride 2, same', [2, 5, 6, 2], maxPool(3, 2, 'same'), {}),
   one('MaxPool', '3×2, stride 1, same', [1, 4, 5, 3], maxPool([3, 2], 1, 'same'), negative),
+  one(
+    'MaxPool3D',
+    'higher than wide, one plane left out',
+    [1, 4, 4, 3, 1],
+    x => tf.maxPool3d(x as Tensor5D, [1, 3, 2], [2, 1, 1], 'same'),
+    {},
+  ),
   one('MaxPool3D', '2×2×2', [1, 4, 4, 4, 1], x => tf.maxPool3d(x as Tensor5D, 2, 2, 'valid'), {}),
   one(
     'MaxPool3D',
@@ -533,6 +565,8 @@ const resizing = [
   one('ResizeBilinear', 'down, half-pixel centers', [2, 6, 5, 1], bilinear([4, 3], false, true)),
   one('ResizeNearestNeighbor', 'twice', [1, 3, 4, 2], nearest([6, 8])),
   one('ResizeNearestNeighbor', 'down', [1, 6, 5, 2], nearest([4, 3])),
+  one('ResizeNearestNeighbor', 'one column, corners aligned', [2, 4, 1, 2], nearest([2, 5], true)),
+  one('ResizeNearestNeighbor', 'of a batch', [2, 3, 1, 2], nearest([5, 8])),
   one('ResizeNearestNeighbor', 'corners aligned', [1, 3, 4, 2], nearest([5, 7], true)),
   one('ResizeNearestNeighbor', 'up, half-pixel centers', [2, 3, 4, 2], nearest([5, 7], false, true)),
   one('ResizeNearestNeighbor', 'down, half-pixel centers', [1, 6, 5, 2], nearest([4, 3], false, true)),
@@ -579,6 +613,15 @@ const products = [
     [
       [2, 3, 4],
       [1, 4, 5],
+    ],
+    false,
+    false,
+  ),
+  matrices(
+    'each repeated along an axis of its own',
+    [
+      [2, 1, 3, 4],
+      [1, 3, 4, 2],
     ],
     false,
     false,

@@ -2,7 +2,7 @@ import type { GradConfig } from '@tensorflow/tfjs-core'
 import { getBackend, getGradient, registerGradient, unregisterGradient } from '@tensorflow/tfjs-core'
 import { addGradient } from './add.ts'
 import { avgPool3dBackprop, avgPoolBackprop } from './avgPool.ts'
-import { batchMatMulGradient } from './batchMatMul.ts'
+import { batchMatMulGradient, batchMatMulKernel } from './batchMatMul.ts'
 import { conv2dBackpropFilter, conv2dBackpropInput, conv2dGradient } from './conv2d.ts'
 import { conv3dBackpropFilter, conv3dBackpropInput } from './conv3d.ts'
 import { cumprodKernel, cumsumGradient, cumsumKernel } from './cumulative.ts'
@@ -13,34 +13,44 @@ import {
   depthwiseKernel,
 } from './depthwiseConv2d.ts'
 import { einsumGradient, einsumKernel } from './einsum.ts'
-import { gatherGradient } from './gather.ts'
+import { paddedSideBySide } from './explicitPadding.ts'
+import { maximumGradient, minimumGradient } from './extremum.ts'
+import { gatherGradient, gatherKernel } from './gather.ts'
 import { maxPool3dBackprop, maxPool3dKernel, maxPoolBackprop } from './maxPool.ts'
 import { mirrorPadGradient } from './mirrorPad.ts'
+import { preluGradient, preluKernel } from './prelu.ts'
 import { prodGradient } from './prod.ts'
 import { reluGradient } from './relu.ts'
 import { resizeBilinearBackprop, resizeNearestBackprop } from './resize.ts'
+import { conv2dKernel, depthwiseConv2dKernel } from './samePadding.ts'
+import { splitGradient, unstackGradient } from './split.ts'
 import { squaredDifferenceGradient } from './squaredDifference.ts'
 import type { SuppliedKernel, TfBackendName } from './suppliedKernel.ts'
-import { supplyKernel } from './suppliedKernel.ts'
+import { supplyKernel, supplyPadding } from './suppliedKernel.ts'
 import { unsortedSegmentSum } from './unsortedSegmentSum.ts'
 
 /** What backends lack, or have wrong or slow. */
 const kernels: readonly SuppliedKernel[] = [
   avgPool3dBackprop,
   avgPoolBackprop,
+  batchMatMulKernel,
   conv2dBackpropFilter,
   conv2dBackpropInput,
+  conv2dKernel,
   conv3dBackpropFilter,
   conv3dBackpropInput,
   cumprodKernel,
   cumsumKernel,
   depthwiseBackpropFilter,
   depthwiseBackpropInput,
+  depthwiseConv2dKernel,
   depthwiseKernel,
   einsumKernel,
+  gatherKernel,
   maxPool3dBackprop,
   maxPool3dKernel,
   maxPoolBackprop,
+  preluKernel,
   resizeBilinearBackprop,
   resizeNearestBackprop,
   unsortedSegmentSum,
@@ -50,15 +60,20 @@ const kernels: readonly SuppliedKernel[] = [
 const gradients: readonly GradConfig[] = [
   addGradient,
   batchMatMulGradient,
-  conv2dGradient,
+  paddedSideBySide(conv2dGradient),
   cumsumGradient,
-  depthwiseConv2dGradient,
+  paddedSideBySide(depthwiseConv2dGradient),
   einsumGradient,
   gatherGradient,
+  maximumGradient,
+  minimumGradient,
   mirrorPadGradient,
+  preluGradient,
   prodGradient,
   reluGradient,
+  splitGradient,
   squaredDifferenceGradient,
+  unstackGradient,
 ]
 
 /**
@@ -68,6 +83,7 @@ const gradients: readonly GradConfig[] = [
 export function installGradients(): void {
   const backend = getBackend() as TfBackendName
   for (const kernel of kernels) if (kernel.backends.includes(backend)) supplyKernel(kernel, backend)
+  supplyPadding(backend)
   for (const gradient of gradients) {
     const registered = getGradient(gradient.kernelName)
     if (registered === gradient) continue

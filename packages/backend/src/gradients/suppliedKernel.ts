@@ -1,5 +1,6 @@
 import type { KernelFunc, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core'
 import { engine, getKernel, registerKernel, Tensor, tidy, unregisterKernel } from '@tensorflow/tfjs-core'
+import { windowKernels, withExplicitPadding } from './explicitPadding.ts'
 
 /** A backend as tfjs calls it. */
 export type TfBackendName = 'cpu' | 'tensorflow' | 'wasm' | 'webgpu'
@@ -10,7 +11,7 @@ export interface SuppliedKernel {
   readonly backends: readonly TfBackendName[]
   /**
    * @param inputs the operands under tfjs's names
-   * @param attributes tfjs's attributes
+   * @param attributes tfjs's attributes; of one number as padding see {@link withExplicitPadding}
    * @param original the backend's own kernel, with the same attributes unless others are given
    */
   readonly compute: (
@@ -27,7 +28,9 @@ const mark = Symbol.for('@planish/backend supplied kernel')
 export function supplyKernel({ kernelName, compute }: SuppliedKernel, backendName: TfBackendName): void {
   const own = getKernel(kernelName, backendName)
   if (own !== undefined && mark in own.kernelFunc) return
-  const kernelFunc: KernelFunc = ({ inputs, attrs = {}, backend }) => {
+  const movesWindow = windowKernels.includes(kernelName)
+  const kernelFunc: KernelFunc = ({ inputs, attrs: given = {}, backend }) => {
+    const attrs = movesWindow ? withExplicitPadding(given) : given
     const original = (others: NamedTensorInfoMap, otherAttrs = attrs): Tensor => {
       const result = own.kernelFunc({ inputs: others, attrs: otherAttrs, backend }) as TensorInfo
       // The native backend's kernels make tensors, the others descriptions of them.
@@ -37,4 +40,13 @@ export function supplyKernel({ kernelName, compute }: SuppliedKernel, backendNam
   }
   if (own !== undefined) unregisterKernel(kernelName, backendName)
   registerKernel({ ...own, kernelName, backendName, kernelFunc: Object.assign(kernelFunc, { [mark]: true }) })
+}
+
+/** Gives the kernels that move a window their padding side by side, also where they are the backend's own. */
+export function supplyPadding(backendName: TfBackendName): void {
+  for (const kernelName of windowKernels) {
+    if (getKernel(kernelName, backendName) === undefined) continue
+    const compute: SuppliedKernel['compute'] = (inputs, attributes, original) => original(inputs, attributes)
+    supplyKernel({ kernelName, backends: [backendName], compute }, backendName)
+  }
 }

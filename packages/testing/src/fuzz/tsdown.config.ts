@@ -13,7 +13,8 @@ const config: UserConfig = {
   fixedExtension: false,
   dts: false,
   sourcemap: true,
-  clean: true,
+  // Runs beside this one use the same folder; names of parts say what is in them.
+  clean: false,
   tsconfig: '../../../../tsconfig.json',
   inputOptions: { resolve: { conditionNames: ['@planish/source', 'import', 'node', 'default'] } },
   deps: { neverBundle: [/^(?!@planish\/)[^./#]/], alwaysBundle: [/^@planish\//, /^#/] },

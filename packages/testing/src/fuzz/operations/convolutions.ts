@@ -8,6 +8,7 @@ import {
   drawMoves,
   drawWindow,
   isExplicit,
+  stride3d,
   type Windows,
 } from './windows.ts'
 
@@ -95,7 +96,7 @@ const conv3d = operation<Moves>('conv3d', {
     const [channels, outChannels] = [draws.whole(1, 4), draws.whole(1, 4)]
     return {
       operands: [real([draws.whole(1, 2), ...image, channels]), real([...window, channels, outChannels])],
-      attributes: { stride: draws.whole(1, 2), pad },
+      attributes: { stride: stride3d(draws, window), pad },
     }
   },
   apply: ([x, filter], { stride, pad }) => tf.conv3d(x as Tensor5D, filter as Tensor5D, stride, pad),

@@ -9,6 +9,7 @@ import {
   drawMoves,
   drawWindow,
   isExplicit,
+  stride3d,
   type Windows,
 } from './windows.ts'
 
@@ -55,7 +56,11 @@ const pooling3d = (apply: Definition<Pooling3d>['apply']): Definition<Pooling3d>
     const shape = [draws.whole(1, 2), ...image, draws.whole(1, 4)]
     return {
       operands: [real(shape, draws.oneOf([signed, negative]))],
-      attributes: { window, strides: triple(() => draws.whole(1, 2)), pad },
+      attributes: {
+        window,
+        strides: [stride3d(draws, [window[0]]), stride3d(draws, [window[1]]), stride3d(draws, [window[2]])],
+        pad,
+      },
     }
   },
   apply,

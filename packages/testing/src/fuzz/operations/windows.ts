@@ -62,3 +62,7 @@ const sum = ([a, b]: Pair): number => a + b
 
 export const drawChannels = (draws: Draws): number => draws.oneOf([1, 1, 2, 3, 4, 5, 7, 8, 9, 16])
 export const drawBatch = (draws: Draws): number => draws.oneOf([1, 1, 1, 2, 3])
+
+/** A three-dimensional stride: on all but native, tfjs pads less than nothing where it is longer than the window. */
+export const stride3d = (draws: Draws, window: readonly number[]): number =>
+  draws.whole(1, Math.min(2, ...window))
