@@ -6,7 +6,7 @@ import type { Operation } from './operation.ts'
 import { runOperation } from './operation.ts'
 
 /** One row for all, [n], or one for each group of examples, [G, n]. */
-export const groupsOf = (rows: Tensor): number => (rows.rank === 1 ? 1 : (rows.shape[0] as number))
+const groupsOf = (rows: Tensor): number => (rows.rank === 1 ? 1 : (rows.shape[0] as number))
 
 /** [B, …, n] as [G, positions of a group, n]. */
 function byGroup(x: Tensor, groups: number): Tensor {

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { affine, sumsByGroup } from './affine.ts'
 import { fusedKernels } from './fusedKernels.ts'
 import { nativeBackend } from './nativeBackend.ts'
-import { normalise, normaliseAffine } from './normalise.ts'
+import { normalise, normaliseAffine, normaliseGroups } from './normalise.ts'
 
 const random = (shape: number[], seed: number): Tensor => tf.randomNormal(shape, 1, 2, 'float32', seed)
 
@@ -56,6 +56,10 @@ describe("the native binding's own kernels", () => {
       'Planish1Normalise',
       'Planish1NormaliseGrad',
     ])
+    expect(ran(() => [tf.grad((at: Tensor) => normaliseGroups(at, 5))(first)])).toEqual([
+      'Planish1NormaliseGroups',
+      'Planish1NormaliseGroupsGrad',
+    ])
     expect(ran(() => [affine(first, scale)])).toEqual(['Planish1Affine'])
     expect(ran(() => sumsByGroup(first, first, 2))).toEqual(['Planish1SumsByGroup'])
     tf.dispose(x)
@@ -79,6 +83,28 @@ describe("the native binding's own kernels", () => {
       )
       expect(await difference(found, expected)).toBeLessThan(1e-5)
       tf.dispose([x, found, expected])
+    }
+  })
+
+  it('normalise over groups as plain operations do, over many positions', async () => {
+    for (const [shape, groups] of [
+      [[5, 33, 20, 48], 3],
+      [[2, 64, 64, 6], 1],
+    ] as [number[], number][]) {
+      const plainly = (x: Tensor): Tensor => {
+        const [batch, height, width, channels] = shape as [number, number, number, number]
+        const split = tf.reshape(x, [batch, height * width, groups, channels / groups])
+        const centred = tf.sub(split, tf.mean(split, [1, 3], true))
+        const deviation = tf.sqrt(tf.add(tf.mean(tf.square(centred), [1, 3], true), 1e-6))
+        return tf.reshape(tf.div(centred, deviation), shape)
+      }
+      const x = random(shape, 1)
+      const weights = random(shape, 2)
+      const evaluate = (f: (at: Tensor) => Tensor): Tensor[] =>
+        tf.tidy(() => [f(x), tf.grad((at: Tensor) => tf.sum(tf.mul(weights, f(at))))(x)])
+      const [found, expected] = [evaluate(at => normaliseGroups(at, groups)), evaluate(plainly)]
+      expect(await difference(found, expected)).toBeLessThan(1e-5)
+      tf.dispose([x, weights, found, expected])
     }
   })
 

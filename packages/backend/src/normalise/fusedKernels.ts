@@ -27,14 +27,16 @@ const runOn =
     return native.executeMultipleOutputs(name, list, inputs, outputs)
   }
 
-/** Whether the binding has them: one that was built by an older Planish has not, nor has tfjs-node's own. */
+/**
+ * Whether the binding has them: tfjs-node's own has not, nor one that was built by an older Planish. The newest is
+ * asked for: where it is, all are.
+ */
 function find(native: NativeBackend): Fused | undefined {
   if (native.binding.isUsingGpuDevice()) return undefined // they are written for CPUs
   const run = runOn(native)
   try {
     tidy(() => {
-      const one = ones([1])
-      run('Planish1Affine', [one, one, one], 1, { biased: false })
+      run('Planish1NormaliseGroups', [ones([1, 1])], 2, { epsilon: 1, groups: 1 })
     })
     return run
   } catch {

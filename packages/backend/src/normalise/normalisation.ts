@@ -27,8 +27,11 @@ function pullBack(dy: Tensor, normalised: Tensor, inverse: Tensor, extent: Exten
 const forward: Operation<Attributes> = {
   name: 'PlanishNormalise',
   compute: ({ x }, attributes) => standardise(x as Tensor, attributes),
-  fused: (run, { x }, { kind, epsilon }) =>
-    kind === 'position' ? run('Planish1Normalise', [x as Tensor], 2, { epsilon }) : undefined,
+  fused: (run, { x }, { epsilon, ...extent }) => {
+    if (extent.kind === 'position') return run('Planish1Normalise', [x as Tensor], 2, { epsilon })
+    if (extent.kind === 'batch') return undefined
+    return run('Planish1NormaliseGroups', [x as Tensor], 2, { epsilon, groups: extent.groups })
+  },
   gradient: {
     inputsToSave: ['x'],
     outputsToSave: [true, true],
@@ -49,10 +52,12 @@ const backward: Operation<Attributes> = {
   compute: ({ dy, normalised, inverse }: NamedTensorMap, attributes) => [
     pullBack(dy as Tensor, normalised as Tensor, inverse as Tensor, attributes),
   ],
-  fused: (run, { dy, normalised, inverse }, { kind }) =>
-    kind === 'position'
-      ? run('Planish1NormaliseGrad', [dy as Tensor, normalised as Tensor, inverse as Tensor], 1)
-      : undefined,
+  fused: (run, { dy, normalised, inverse }, extent) => {
+    const inputs = [dy as Tensor, normalised as Tensor, inverse as Tensor]
+    if (extent.kind === 'position') return run('Planish1NormaliseGrad', inputs, 1)
+    if (extent.kind === 'batch') return undefined
+    return run('Planish1NormaliseGroupsGrad', inputs, 1, { groups: extent.groups })
+  },
   gradient: {
     inputsToSave: ['dy', 'x', 'normalised', 'inverse'],
     gradFunc: (ddx, saved, attributes) => {

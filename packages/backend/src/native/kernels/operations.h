@@ -4,6 +4,8 @@ namespace planish {
 
 /** x → x̂, 1/σ over the last axis, and its gradient. */
 void registerNormalise();
+/** The same over the positions of an example and the channels of a group. */
+void registerNormaliseGroups();
 /** LayerNorm with its scale and bias, and all of its gradients in one pass. */
 void registerLayerNorm();
 /** x∘scale + bias with a row for each group of examples, and sums by group. */

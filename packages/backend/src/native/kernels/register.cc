@@ -20,6 +20,7 @@ struct Registration {
   Registration() {
     stayLoaded();
     planish::registerNormalise();
+    planish::registerNormaliseGroups();
     planish::registerLayerNorm();
     planish::registerAffine();
   }
