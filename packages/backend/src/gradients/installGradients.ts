@@ -1,6 +1,7 @@
 import type { GradConfig } from '@tensorflow/tfjs-core'
 import { getBackend, getGradient, registerGradient, unregisterGradient } from '@tensorflow/tfjs-core'
 import { addGradient } from './add.ts'
+import { argMaxKernel, argMinKernel } from './argExtremum.ts'
 import { avgPool3dBackprop, avgPoolBackprop } from './avgPool.ts'
 import { batchMatMulGradient, batchMatMulKernel } from './batchMatMul.ts'
 import { conv2dBackpropFilter, conv2dBackpropInput, conv2dGradient } from './conv2d.ts'
@@ -18,11 +19,13 @@ import { maximumGradient, minimumGradient } from './extremum.ts'
 import { gatherGradient, gatherKernel } from './gather.ts'
 import { maxPool3dBackprop, maxPool3dKernel, maxPoolBackprop } from './maxPool.ts'
 import { mirrorPadGradient } from './mirrorPad.ts'
+import { padKernel } from './pad.ts'
 import { preluGradient, preluKernel } from './prelu.ts'
 import { prodGradient } from './prod.ts'
 import { reluGradient } from './relu.ts'
 import { resizeBilinearBackprop, resizeNearestBackprop } from './resize.ts'
 import { conv2dKernel, depthwiseConv2dKernel } from './samePadding.ts'
+import { sliceKernel } from './slice.ts'
 import { splitGradient, unstackGradient } from './split.ts'
 import { squaredDifferenceGradient } from './squaredDifference.ts'
 import type { SuppliedKernel, TfBackendName } from './suppliedKernel.ts'
@@ -31,6 +34,8 @@ import { unsortedSegmentSum } from './unsortedSegmentSum.ts'
 
 /** What backends lack, or have wrong or slow. */
 const kernels: readonly SuppliedKernel[] = [
+  argMaxKernel,
+  argMinKernel,
   avgPool3dBackprop,
   avgPoolBackprop,
   batchMatMulKernel,
@@ -50,9 +55,11 @@ const kernels: readonly SuppliedKernel[] = [
   maxPool3dBackprop,
   maxPool3dKernel,
   maxPoolBackprop,
+  padKernel,
   preluKernel,
   resizeBilinearBackprop,
   resizeNearestBackprop,
+  sliceKernel,
   unsortedSegmentSum,
 ]
 

@@ -118,4 +118,17 @@ export const regressions: readonly FuzzCase[] = [
   }),
   of('maxPool3d', [real([1, 1, 4, 1, 1], negative)], { window: [1, 3, 1], strides: [1, 2, 1], pad: 'valid' }),
   of('maxPool3d', reals([1, 4, 1, 1, 1]), { window: [1, 2, 1], strides: [2, 1, 1], pad: 'same' }),
+  // WebGPU: a scalar, and more than four axes
+  of('argMin', reals([5]), { axis: 0 }),
+  of('slice', reals([7, 5, 6, 2, 2]), { begin: [2, 1, 2, 1, 0], size: [4, 2, 3, 1, 2] }),
+  of('pad', reals([2, 3, 4, 3, 2]), {
+    paddings: [
+      [0, 1],
+      [1, 0],
+      [0, 2],
+      [5, 0],
+      [0, 1],
+    ],
+    value: 1.5,
+  }),
 ]

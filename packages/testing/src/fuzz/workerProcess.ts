@@ -20,7 +20,7 @@ export interface WorkerProcess {
 }
 
 /** Milliseconds without an answer after which a worker is taken to hang. */
-const patience = 20_000
+const patience = 60_000
 
 /**
  * glibc's checking allocator: it fills what it hands out with garbage, so that reading uninitialised memory shows

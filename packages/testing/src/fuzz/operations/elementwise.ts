@@ -25,6 +25,9 @@ const small: Values = { from: -0.9, to: 0.9 }
 const linear: Options = { sumOfProducts: true }
 const discrete: Options = { differentiable: false }
 
+/** WGSL asks no more of a sine than an error of 2⁻¹¹. */
+const coarse: Options = { tolerance: 1e-3 }
+
 const half = Math.sqrt(0.5)
 
 const unaries = [
@@ -35,7 +38,7 @@ const unaries = [
   unary('cast to int32', x => tf.cast(x, 'int32'), { from: -9, to: 9.3 }, discrete),
   unary('ceil', tf.ceil, { from: -9, to: 9.3 }),
   unary('clipByValue', x => tf.clipByValue(x, -1.13, 1.17)),
-  unary('cos', tf.cos),
+  unary('cos', tf.cos, signed, coarse),
   unary('cosh', tf.cosh),
   unary('elu', tf.elu),
   unary('erf', tf.erf),
@@ -56,13 +59,13 @@ const unaries = [
   unary('selu', tf.selu),
   unary('sigmoid', tf.sigmoid),
   unary('sign', tf.sign),
-  unary('sin', tf.sin),
+  unary('sin', tf.sin, signed, coarse),
   unary('sinh', tf.sinh),
   unary('softplus', tf.softplus),
   unary('sqrt', tf.sqrt, positive),
   unary('square', tf.square, signed, linear),
   unary('step', x => tf.step(x, 0.1)),
-  unary('tan', tf.tan, small),
+  unary('tan', tf.tan, small, { tolerance: 3e-3 }),
   unary('tanh', tf.tanh),
 ]
 

@@ -45,7 +45,7 @@ const broadcastTo = operation<{ readonly shape: number[] }>('broadcastTo', {
 
 const concat = operation<Axis>('concat', {
   draw: draws => {
-    const shape = shapeOf(draws)
+    const shape = shapeOf(draws, 1, 5)
     const axis = draws.whole(0, shape.length - 1)
     const part = () => real(shape.map((length, other) => (other === axis ? draws.length() : length)))
     return { operands: draws.list(draws.oneOf([1, 2, 2, 3, 5, 9, 18]), part), attributes: { axis } }
@@ -115,7 +115,7 @@ const oneHot = operation<{ readonly depth: number }>('oneHot', {
 
 const pad = operation<{ readonly paddings: Pair[]; readonly value: number }>('pad', {
   draw: draws => {
-    const shape = shapeOf(draws)
+    const shape = shapeOf(draws, 1, 5)
     const end = (): number => draws.oneOf([0, 0, 1, 2, 5])
     return {
       operands: [real(shape)],
@@ -138,7 +138,7 @@ const reshape = operation<{ readonly shape: number[] }>('reshape', {
 
 const reverse = operation<{ readonly axes: number[] }>('reverse', {
   draw: draws => {
-    const shape = shapeOf(draws)
+    const shape = shapeOf(draws, 1, 5)
     return {
       operands: [real(shape)],
       attributes: { axes: draws.permutation(shape.length).slice(0, draws.whole(1, shape.length)) },

@@ -8,7 +8,7 @@ type Axes = { readonly axes: number[]; readonly keepDims: boolean }
 
 /** Now and then an axis that a workgroup does not reduce at once. */
 const reducedShape = (draws: Draws): number[] =>
-  draws.chance(0.1) ? [draws.whole(1, 3), draws.oneOf([257, 1025, 1500])] : draws.shape(draws.whole(1, 4))
+  draws.chance(0.1) ? [draws.whole(1, 3), draws.oneOf([257, 1025, 1500])] : draws.shape(draws.whole(1, 5))
 
 const someOf = (draws: Draws, rank: number): number[] =>
   draws.permutation(rank).slice(0, draws.whole(1, rank))
