@@ -5,6 +5,7 @@ import { addBackend } from './backend.ts'
 import { addData } from './data.ts'
 import { addDoctor } from './doctor.ts'
 import { example } from './example.ts'
+import { addExplain } from './explain.ts'
 import { addList } from './list.ts'
 import { addReport } from './report.ts'
 import { addReproduce, orderingDefaults } from './reproduce.ts'
@@ -28,6 +29,7 @@ export function planish(): Command {
   addBackend(program)
   addData(program)
   addList(program)
+  addExplain(program)
   addStep(program)
   addInit(program)
   return program

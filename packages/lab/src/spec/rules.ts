@@ -2,7 +2,7 @@ import type { GradientRule, Term } from '@planish/optim'
 import { normRegularised, plainGradient, sam } from '@planish/optim'
 import * as z from 'zod'
 import { decodeSpec, type Kind, kind } from './kind.ts'
-import { groupSize, real } from './options.ts'
+import { groupSize, real, whole } from './options.ts'
 
 /** A rule and its name for people. */
 export interface NamedRule {
@@ -42,8 +42,14 @@ export const ruleKinds: readonly Kind<NamedRule>[] = [
         .enum(['full', 'logit', 'jacobian'])
         .default('full')
         .describe('which factor of the gradient is taken at the perturbed weights'),
+      memoryBudget: whole()
+        .default(2 ** 30)
+        .describe('bytes that groups run together may hold; more are run in several parts; default 1 GiB'),
     },
-    build: ({ rho, m, term }) => ({ label: samLabel(rho, m, term), rule: sam({ rho, m, term }) }),
+    build: ({ rho, m, term, memoryBudget }) => ({
+      label: samLabel(rho, m, term),
+      rule: sam({ rho, m, term, memoryBudget }),
+    }),
   }),
   kind({
     kind: 'normRegularised',
