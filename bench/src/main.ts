@@ -73,7 +73,7 @@ const isPeer = (name: string): boolean => ['PyTorch', 'JAX'].includes(name) || n
 
 function rowsOf(series: readonly Series[], { workload, options }: Setting): Row[] {
   const ours = series[0]?.contestant
-  return series.map(({ contestant, rule, times, ratios, ratioOfFastest, path, failed }) => {
+  return series.map(({ contestant, rule, times, ratios, path, failed, ...more }) => {
     const milliseconds = orNull(median(times))
     const same = series.find(other => other.contestant === ours && other.rule.kind === rule.kind)
     return {
@@ -83,9 +83,11 @@ function rowsOf(series: readonly Series[], { workload, options }: Setting): Row[
       rule: rule.name,
       milliseconds,
       ratio: orNull(median(ratios)),
-      ratioOfFastest: orNull(ratioOfFastest),
+      ratioOfFastest: orNull(more.ratioOfFastest),
       limit: options.step === 'direction' ? rule.limit : null,
       min: orNull(Math.min(...times)),
+      processor: orNull(more.processor),
+      ratioOfProcessor: orNull(more.ratioOfProcessor),
       repetitions: times.length,
       againstPlanish:
         isPeer(contestant.name) && same !== undefined && milliseconds !== null

@@ -30,7 +30,13 @@ export interface Request {
 
 /** The answer to a {@link Request}: the step's time, or why there is none. */
 export type Answer =
-  | { readonly milliseconds: number; readonly norm?: number; readonly path?: string }
+  | {
+      readonly milliseconds: number
+      /** Milliseconds that all the process's threads computed, on whatever core. */
+      readonly processor: number
+      readonly norm?: number
+      readonly path?: string
+    }
   | { readonly failed: string }
 
 /** What a process that is measured is told on its command line, as JSON. */

@@ -13,6 +13,10 @@ export interface Series {
   readonly ratios: readonly number[]
   /** The fastest time over the baseline's fastest. */
   readonly ratioOfFastest: number
+  /** The least time, in milliseconds, that the processor spent on a step, all threads together. */
+  readonly processor: number
+  /** That over the baseline's. */
+  readonly ratioOfProcessor: number
   /** Whether the groups' gradients took the exact path, or a loop, where the contestant says so. */
   readonly path: string | null
   /** Why there are no times. */
@@ -45,6 +49,7 @@ interface Lane {
   readonly rule: Rule
   readonly repetitions: number
   readonly times: number[]
+  readonly processor: number[]
   readonly path: string | null
   failed: string | null
 }
@@ -54,15 +59,17 @@ async function keepBusy(
   contestant: Contestant,
   rule: Rule,
   duration: number,
-): Promise<{ readonly fastest: number } | { readonly failed: string }> {
+): Promise<{ readonly fastest: number; readonly processor: number } | { readonly failed: string }> {
   let fastest = Number.POSITIVE_INFINITY
+  let processor = Number.POSITIVE_INFINITY
   for (let spent = 0; spent < duration; ) {
     const answer = await contestant.step(rule.name, false)
     if ('failed' in answer) return answer
     fastest = Math.min(fastest, answer.milliseconds)
+    processor = Math.min(processor, answer.processor)
     spent += answer.milliseconds
   }
-  return { fastest }
+  return { fastest, processor }
 }
 
 function checkNorm(
@@ -87,7 +94,7 @@ async function prepare(
   { repetitions }: Plan,
   norms: Map<Kind, number>,
 ): Promise<Lane> {
-  const lane = { contestant, rule, repetitions: 0, times: [], path: null, failed: null }
+  const lane = { contestant, rule, repetitions: 0, times: [], processor: [], path: null, failed: null }
   const first = await contestant.step(rule.name, true)
   if ('failed' in first) return { ...lane, failed: first.failed }
   checkNorm(contestant, rule, first.norm ?? Number.NaN, norms)
@@ -101,6 +108,7 @@ async function prepare(
     path,
     repetitions: slow ? 0 : (repetitions ?? repetitionsFor(busy.fastest)),
     times: slow ? [busy.fastest] : [],
+    processor: slow ? [busy.processor] : [],
   }
 }
 
@@ -117,7 +125,10 @@ async function runRound(
     for (const lane of running) {
       const answer = await contestant.step(lane.rule.name, false)
       if ('failed' in answer) lane.failed = answer.failed
-      else lane.times.push(answer.milliseconds)
+      else {
+        lane.times.push(answer.milliseconds)
+        lane.processor.push(answer.processor)
+      }
     }
   }
 }
@@ -147,10 +158,20 @@ export async function measure(
     await runRound(lanes, contestants, round)
   }
   return lanes.map(({ contestant, rule, path, failed, ...lane }) => {
-    const sgd = baseline(lanes, contestant)?.times ?? []
+    const sgd = baseline(lanes, contestant)
     const times = failed === null ? lane.times : []
-    const ratioOfFastest = Math.min(...times) / Math.min(...sgd)
-    return { contestant, rule, path, failed, times, ratios: ratiosTo(sgd, times), ratioOfFastest }
+    const processor = failed === null ? Math.min(...lane.processor) : Number.NaN
+    return {
+      contestant,
+      rule,
+      path,
+      failed,
+      times,
+      ratios: ratiosTo(sgd?.times ?? [], times),
+      ratioOfFastest: Math.min(...times) / Math.min(...(sgd?.times ?? [])),
+      processor,
+      ratioOfProcessor: processor / Math.min(...(sgd?.processor ?? [])),
+    }
   })
 }
 

@@ -15,6 +15,10 @@ export interface Row {
   readonly limit: number | null
   /** The fastest step, in milliseconds. */
   readonly min: number | null
+  /** The least time, in milliseconds, that the processor spent on a step, all threads together. */
+  readonly processor: number | null
+  /** That over SGD's: other work on the machine makes steps wait, but hardly changes this. */
+  readonly ratioOfProcessor: number | null
   readonly repetitions: number
   /** A peer's time over Planish's for the same direction on the same kind of device; null for Planish. */
   readonly againstPlanish: number | null
@@ -52,6 +56,8 @@ const columns: readonly Column<Row>[] = [
   { title: 'ms', text: ({ milliseconds }) => number(milliseconds) },
   { title: 'fastest', text: ({ min }) => number(min) },
   { title: 'to SGD', text: ({ ratio }) => times(ratio) },
+  { title: 'fastest', text: ({ ratioOfFastest }) => times(ratioOfFastest) },
+  { title: 'processor', text: ({ ratioOfProcessor }) => times(ratioOfProcessor) },
   { title: 'limit', text: ({ limit }) => times(limit) },
   { title: 'to Planish', text: ({ againstPlanish }) => times(againstPlanish) },
   { title: 'steps', text: ({ repetitions }) => String(repetitions) },

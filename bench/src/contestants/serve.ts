@@ -37,12 +37,15 @@ const say = (message: Greeting | Answer): void => {
 async function answer(contender: Contender | undefined, { rule, norm }: Request): Promise<Answer> {
   if (contender === undefined) return { failed: `no rule ${rule}` }
   try {
+    const before = process.cpuUsage()
     const begun = performance.now()
     const outcome = await contender.step()
     const milliseconds = performance.now() - begun
+    const { user, system } = process.cpuUsage(before)
     const { path } = outcome
     const found: Answer = {
       milliseconds,
+      processor: (user + system) / 1_000,
       ...(norm ? { norm: await outcome.norm() } : {}),
       ...(path === undefined ? {} : { path }),
     }

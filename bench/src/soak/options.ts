@@ -18,7 +18,7 @@ export interface SoakOptions {
   readonly slope: number
 }
 
-const defaultModels: readonly string[] = ['cnn:width=4,size=8@8', 'mlp-64@8']
+const defaultModels: readonly string[] = ['cnn:width=4,size=8@8', '64-32-10@8']
 
 export const help = `Usage: npm run soak -- [options]
 
