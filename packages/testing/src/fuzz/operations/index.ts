@@ -1,6 +1,7 @@
 import type { Operation } from '../operation.ts'
 import { convolutions } from './convolutions.ts'
 import { elementwise } from './elementwise.ts'
+import { helpers } from './helpers.ts'
 import { pooling } from './pooling.ts'
 import { products } from './products.ts'
 import { rearrangements } from './rearrangements.ts'
@@ -14,6 +15,7 @@ export const operations: readonly Operation[] = [
   ...reductions,
   ...rearrangements,
   ...elementwise,
+  ...helpers,
 ]
 
 export const findOperation = (name: string): Operation | undefined =>
