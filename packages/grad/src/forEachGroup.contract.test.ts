@@ -282,6 +282,17 @@ describe('the path', () => {
       }),
     },
     {
+      name: 'vectorised with a bias of the inputs that is no parameter, which is not perturbed',
+      path: 'vectorised',
+      model: fixed => ({
+        init: () => ({ kernel: randomTensor(1, [8, 4]) }),
+        apply: layers => (params, inputs) =>
+          layers.dense(tf.tanh(layers.bias(inputs, tf.reshape(tf.slice(fixed, [0], [1]), [8]))), {
+            kernel: params.kernel as tf.Tensor,
+          }),
+      }),
+    },
+    {
       name: 'loop for a parameter outside of Layers',
       path: 'loop',
       model: () => ({

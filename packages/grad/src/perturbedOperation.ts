@@ -56,17 +56,17 @@ const movesAlong = (perturbation: Perturbation | undefined, bias: Moved | undefi
   perturbation?.kind === 'row' && bias?.gradient.tensors[0]?.dataId === perturbation.row.dataId
 
 /** An operation without a main parameter: its bias is what moves. */
-function biasAlone({ carriesInput, output }: Operation, biases: Tensor): Perturbed {
-  return carriesInput
-    ? { value: u => shiftOwn(u, biases), pullback: cotangent => cotangent }
-    : { value: () => shiftOwn(tf.zerosLike(output()), biases), pullback: undefined }
+function biasAlone({ carriesInput, output }: Operation, biases: Tensor | undefined): Perturbed {
+  const pullback = carriesInput ? (cotangent: Tensor): Tensor => cotangent : undefined
+  if (biases === undefined) return { value: output, pullback }
+  return { value: u => shiftOwn(carriesInput ? u : tf.zerosLike(output()), biases), pullback }
 }
 
 /** The whole operation. */
 function perturbed(operation: Operation, { groups, moved, known }: Setting): Perturbed {
   const { main, bias } = operation
   const movedBias = bias && moved.get(bias.id)
-  if (main === undefined) return biasAlone(operation, movedBias?.own as Tensor)
+  if (main === undefined) return biasAlone(operation, movedBias?.own)
   const { role, parameter } = main
   const movedMain = moved.get(parameter.id)
   if (movedMain?.own !== undefined) {
