@@ -15,15 +15,21 @@ const describe = (call: Call | undefined): string => {
   return `${call.name} with parameters of shape ${shapes.join(', ')}`
 }
 
-const idsOf = (call: Call | undefined): string =>
+/** Names a call's parameters, those that are differentiated in by their id; a constant may be made anew each time. */
+const namesOf = (call: Call | undefined, parameters: ReadonlySet<number>): string =>
   call === undefined
     ? ''
     : parametersOf(call)
-        .map(({ id }) => id)
+        .map(({ id, shape }) => (parameters.has(id) ? id : shape.join('×')))
         .join()
 
-function expectSameCall(first: Call | undefined, second: Call | undefined, index: number): void {
-  if (first?.name === second?.name && idsOf(first) === idsOf(second)) return
+function expectSameCall(
+  first: Call | undefined,
+  second: Call | undefined,
+  index: number,
+  parameters: ReadonlySet<number>,
+): void {
+  if (first?.name === second?.name && namesOf(first, parameters) === namesOf(second, parameters)) return
   throw new PlanishError(
     'model',
     `call ${index + 1} of Layers was ${describe(first)} in the first pass and is ${describe(second)} in the second`,
@@ -77,7 +83,7 @@ export function perturbedLayers(
         independent: `groups of examples are at weights of their own`,
         run: operation => {
           const site: Site | undefined = sites[next]
-          expectSameCall(site, operation, next)
+          expectSameCall(site, operation, next, wanted)
           next++
           const known = site?.known
           const changed = parametersOf(operation).some(({ id }) => moved.has(id))
@@ -87,7 +93,7 @@ export function perturbedLayers(
         },
       }),
     )
-    expectSameCall(sites[next], undefined, next)
+    expectSameCall(sites[next], undefined, next, wanted)
     return result
   }
 }
