@@ -2,59 +2,23 @@ import { expectClose } from '@planish/testing'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, it } from 'vitest'
-import { convolution } from './convolution.ts'
-import { convolutionFilterGradient } from './convolutionFilterGradient.ts'
-import { convolutionInputGradient } from './convolutionInputGradient.ts'
+import { expectGroupsByDefinition, expectSharedByDefinition, tolerance } from './checkConvolutions.fixture.ts'
 import { byDefinition, convolutionCases, operandsOf } from './definition.fixture.ts'
 import { depthwiseConvolution } from './depthwiseConvolution.ts'
 import { depthwiseFilterGradient } from './depthwiseFilterGradient.ts'
 import { depthwiseInputGradient } from './depthwiseInputGradient.ts'
-import { groupConvolution } from './groupConvolution.ts'
-import { groupConvolutionInputGradient } from './groupConvolutionInputGradient.ts'
 import { groupDepthwiseConvolution } from './groupDepthwiseConvolution.ts'
 import { groupDepthwiseFilterGradients } from './groupDepthwiseFilterGradients.ts'
 import { groupDepthwiseInputGradient } from './groupDepthwiseInputGradient.ts'
-import { groupFilterGradients } from './groupFilterGradients.ts'
 import { patches } from './patches.ts'
 import { patchesAdjoint } from './patchesAdjoint.ts'
-
-/**
- * Relative to the largest element. Sums of at most a few hundred products of single-precision numbers are rounded by
- * some 1e-7 · √terms of their size; a misplaced window is wrong by 0.1 or more.
- */
-const tolerance = 3e-6
 
 describe.each(convolutionCases)('$name', of => {
   const { kernelSize, groups, input } = of
 
-  it('is, in groups, what its definition says', async () => {
-    const operands = operandsOf(of, false)
-    const { x, filters, dy } = operands
-    const { y, inX, inFilters, patches: rows } = await byDefinition(of, false, operands)
-    const found = {
-      y: groupConvolution(x, filters, of),
-      inX: groupConvolutionInputGradient(dy, filters, input, of),
-      inFilters: groupFilterGradients(x, dy, groups, kernelSize, of),
-      rows: patches(x, kernelSize, of),
-    }
-    await expectClose(found, { y, inX, inFilters, rows }, tolerance)
-    tf.dispose([operands, y, inX, inFilters, rows, found])
-  })
+  it('is, in groups, what its definition says', () => expectGroupsByDefinition(of))
 
-  it('is, with one filter for all, what its definition says', async () => {
-    const alike = { ...of, groups: 1 }
-    const operands = operandsOf(alike, false)
-    const { x, filters, dy } = operands
-    const { y, inX, inFilters, patches: rows } = await byDefinition(alike, false, operands)
-    const filter = tf.squeeze(filters, [0])
-    const found = {
-      y: convolution(x, filter, of),
-      inX: convolutionInputGradient(dy, filter, input, of),
-      inFilters: tf.tidy(() => tf.expandDims(convolutionFilterGradient(x, dy, kernelSize, of))),
-    }
-    await expectClose(found, { y, inX, inFilters }, tolerance)
-    tf.dispose([operands, y, inX, inFilters, rows, filter, found])
-  })
+  it('is, with one filter for all, what its definition says', () => expectSharedByDefinition(of))
 
   it('depthwise is, in groups, what its definition says', async () => {
     const operands = operandsOf(of, true)

@@ -5,7 +5,8 @@ import { matMul } from '../matMul.ts'
 import { convolution } from './convolution.ts'
 import { eachGroup } from './eachGroup.ts'
 import { type ConvGeometry, windowsOn } from './geometry.ts'
-import { groupByGroup, groupWork } from './groupWork.ts'
+import { groupByGroup, groupsAtATime, groupWork } from './groupWork.ts'
+import { inChunks } from './inChunks.ts'
 import { kernelSizeOf } from './kernelSize.ts'
 import { patches } from './patches.ts'
 
@@ -35,14 +36,13 @@ export function groupConvolution(x: Tensor, filters: Tensor, geometry: ConvGeome
     if (groupByGroup(work)) {
       return concat(eachGroup(x, filters, (examples, filter) => convolution(examples, filter, geometry)))
     }
-    const outputs = matMul(
-      reshape(patches(x, kernelSize, geometry), [groups, work.windows, work.elements]),
-      reshape(filters, [groups, work.elements, outChannels]),
-    )
-    return reshape(outputs, [
-      x.shape[0] as number,
-      ...windowsOn(x.shape, kernelSize, geometry).outputs,
-      outChannels,
-    ])
+    const { outputs } = windowsOn(x.shape, kernelSize, geometry)
+    return inChunks([x, filters], groups, groupsAtATime(work), (examples, own) => {
+      const products = matMul(
+        reshape(patches(examples, kernelSize, geometry), [-1, work.windows, work.elements]),
+        reshape(own, [-1, work.elements, outChannels]),
+      )
+      return reshape(products, [-1, ...outputs, outChannels])
+    })
   })
 }

@@ -1,13 +1,16 @@
 import { tidy } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { concat, getBackend, reshape, squeeze, stack, transpose } from '@tensorflow/tfjs-core'
+import { concat, getBackend, reshape, reverse, squeeze, stack, transpose } from '@tensorflow/tfjs-core'
+import { spreadCotangent, type Windows } from '../gradients/convolution.ts'
 import { matMul } from '../matMul.ts'
+import { addToPixels } from './addToPixels.ts'
 import { convolutionInputGradient } from './convolutionInputGradient.ts'
 import { eachGroup } from './eachGroup.ts'
-import type { ConvGeometry, ImageShape } from './geometry.ts'
-import { type GroupWork, groupByGroup, groupWork } from './groupWork.ts'
+import { type ConvGeometry, type ImageShape, windowsOn } from './geometry.ts'
+import { groupConvolution } from './groupConvolution.ts'
+import { type GroupWork, groupByGroup, groupsAtATime, groupWork } from './groupWork.ts'
+import { inChunks } from './inChunks.ts'
 import { kernelSizeOf } from './kernelSize.ts'
-import { patchesAdjoint } from './patchesAdjoint.ts'
 
 /** dy·filterᵀ for each group: the gradient in its patches. */
 function inPatches(dy: Tensor, filters: Tensor, { windows, elements, outChannels }: GroupWork): Tensor {
@@ -25,6 +28,26 @@ function inPatches(dy: Tensor, filters: Tensor, { windows, elements, outChannels
 /** On wasm turning a filter round costs more than all else where the filter is wider than the map. */
 const throughPatches = (work: GroupWork): boolean =>
   !groupByGroup(work) || (getBackend() === 'wasm' && work.windows < 2 * work.outChannels)
+
+/**
+ * Whether filters are little beside the maps, so that a convolution of the cotangent with the filters turned round is
+ * less work than adding patches up (32² of 16 channels, batch 32: 7.8 and 11.2 ms).
+ */
+const littleFilters = ({ windows, outChannels }: GroupWork, { strides }: ConvGeometry): boolean =>
+  strides.every(stride => stride === 1) && windows >= 16 * outChannels && getBackend() !== 'wasm'
+
+/** The gradient as a convolution, for stride 1. */
+function asConvolution(dy: Tensor, filters: Tensor, windows: Windows, geometry: ConvGeometry): Tensor {
+  const [groups, height, width, channels, outChannels] = filters.shape as [number, ...ImageShape]
+  // In four axes and in three: WebGPU's kernel reverses no more than four.
+  const reversed = reverse(reshape(filters, [groups, height, width, channels * outChannels]), [1, 2])
+  const turned = transpose(reshape(reversed, [-1, channels, outChannels]), [0, 2, 1])
+  return groupConvolution(
+    spreadCotangent(dy, windows),
+    reshape(turned, [groups, height, width, outChannels, channels]),
+    { ...geometry, padding: 'valid' },
+  )
+}
 
 /**
  * The gradient of `groupConvolution` in its input, ∂⟨dy, groupConvolution(x, filters)⟩/∂x: its adjoint.
@@ -46,14 +69,19 @@ export function groupConvolutionInputGradient(
     const kernelSize = kernelSizeOf(filters)
     const work = groupWork(inputShape, groups, [...kernelSize, outChannels], geometry)
     if (groups === 1) return convolutionInputGradient(dy, squeeze(filters, [0]), inputShape, geometry)
-    if (throughPatches(work)) {
-      return patchesAdjoint(inPatches(dy, filters, work), inputShape, kernelSize, geometry)
+    const [batch, ...image] = inputShape as ImageShape
+    if (!throughPatches(work)) {
+      const shape = [batch / groups, ...image]
+      return concat(
+        eachGroup(dy, filters, (cotangent, filter) =>
+          convolutionInputGradient(cotangent, filter, shape, geometry),
+        ),
+      )
     }
-    const [batch, height, width, channels] = inputShape as ImageShape
-    return concat(
-      eachGroup(dy, filters, (cotangent, filter) =>
-        convolutionInputGradient(cotangent, filter, [batch / groups, height, width, channels], geometry),
-      ),
+    const windows = windowsOn(inputShape, kernelSize, geometry)
+    if (littleFilters(work, geometry)) return asConvolution(dy, filters, windows, geometry)
+    return inChunks([dy, filters], groups, groupsAtATime(work), (cotangents, own) =>
+      addToPixels(inPatches(cotangents, own, work), [cotangents.shape[0] as number, ...image], windows),
     )
   })
 }

@@ -1,22 +1,13 @@
 import { tidy } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { expandDims, reshape, stack, transpose } from '@tensorflow/tfjs-core'
+import { expandDims, reshape, stack } from '@tensorflow/tfjs-core'
 import { matMul } from '../matMul.ts'
 import { convolutionFilterGradient } from './convolutionFilterGradient.ts'
 import { examplesOfGroups } from './eachGroup.ts'
 import type { ConvGeometry } from './geometry.ts'
-import { filtersGroupByGroup, groupWork } from './groupWork.ts'
+import { filtersGroupByGroup, groupsAtATime, groupWork } from './groupWork.ts'
+import { inChunks } from './inChunks.ts'
 import { patches } from './patches.ts'
-
-/**
- * rowsᵀ·dy for each group. Where there are many rows and few outputs, native is up to twice as fast with the narrow
- * matrix first, the transposition of the small product included.
- */
-function products(rows: Tensor, dy: Tensor): Tensor {
-  const [windows, outChannels] = dy.shape.slice(1) as [number, number]
-  if (windows < 16 * outChannels) return matMul(rows, dy, true, false)
-  return transpose(matMul(dy, rows, true, false), [0, 2, 1])
-}
 
 /**
  * A convolution's gradient in its filter for each group of consecutive examples: example i is in group ⌊i/m⌋,
@@ -48,10 +39,14 @@ export function groupFilterGradients(
         ),
       )
     }
-    const gradients = products(
-      reshape(patches(x, kernelSize, geometry), [groups, work.windows, work.elements]),
-      reshape(dy, [groups, work.windows, outChannels]),
-    )
-    return reshape(gradients, [groups, ...kernelSize, channels, outChannels])
+    return inChunks([x, dy], groups, groupsAtATime(work), (examples, cotangents) => {
+      const gradients = matMul(
+        reshape(patches(examples, kernelSize, geometry), [-1, work.windows, work.elements]),
+        reshape(cotangents, [-1, work.windows, outChannels]),
+        true,
+        false,
+      )
+      return reshape(gradients, [-1, ...kernelSize, channels, outChannels])
+    })
   })
 }

@@ -1,11 +1,18 @@
 import { PlanishError } from '@planish/core'
 import type { GradConfig, Tensor } from '@tensorflow/tfjs-core'
-import { Conv2D, Conv2DBackpropFilter, Conv2DBackpropInput, engine, reshape } from '@tensorflow/tfjs-core'
+import {
+  Conv2D,
+  Conv2DBackpropFilter,
+  Conv2DBackpropInput,
+  engine,
+  getBackend,
+  reshape,
+} from '@tensorflow/tfjs-core'
 import { addToPixels } from '../convolutions/addToPixels.ts'
 import { matMul } from '../matMul.ts'
 import { filterGradient, inputGradient, type Windows } from './convolution.ts'
 import { filterBackprop, inputBackprop, windows2dOf } from './convolutionKernels.ts'
-import { onNativeCpu } from './convolutionsOnCpu.ts'
+import { withoutOneDnn } from './convolutionsWithoutOneDnn.ts'
 
 const windowsOf = windows2dOf(false)
 
@@ -21,36 +28,33 @@ const strided = ({ strides }: Windows): boolean => strides.some(stride => stride
 
 /**
  * wasm lacks it. On native oneDNN's writes past its memory for a strided 1×1 convolution of one example and at most
- * eight channels (TensorFlow 2.18 to 2.21): all strided 1×1 convolutions are products of matrices there, which are
- * at most 0.3 ms slower.
+ * eight channels (TensorFlow 2.18 to 2.21): every 1×1 convolution is a product of matrices there, which is as fast or
+ * faster.
  */
 export const conv2dBackpropFilter = filterBackprop(Conv2DBackpropFilter, {
   windowsOf,
   gradient: filterGradient,
-  notNative: windows => ofOnePixel(windows) && strided(windows),
+  notNative: ofOnePixel,
 })
 
 /**
  * wasm's own is plain loops; its convolution, which has vector instructions, is 2 to 14 times as fast.
  *
- * Native's own is slow where channels are many and pixels few, and otherwise a little slower than a convolution of
- * as much work, when the batch is large enough to make up for turning the filter round (batch 16, 3×3 kernels,
- * processor time in ms: 32² pixels of 64 channels 19.9 → 16.6, 8² of 256 28 → 16.5, 4² of 512 113 → 27; 32² of 16
- * 3.2 → 1.9, but 8² of 64 0.9 → 1.2). Strided, it is the faster one unless both channels are many: then a product of
- * matrices, whose rows are added to the pixels that windows see (8² of 256, stride 2: 51 → 15; 16² of 128: 17 → 12);
- * so for 1×1 kernels (4² of 256: 6.6 → 1.5).
+ * On native a 1×1 convolution is a product of matrices here too (batch 16, 8² pixels, 64 → 128 channels, stride 2:
+ * 0.5 → 0.3 ms). Without oneDNN native's own is slow where channels are many and pixels few, and otherwise a little
+ * slower than a convolution of as much work, when the batch is large enough to make up for turning the filter round
+ * (batch 16, 3×3 kernels, processor time in ms: 32² pixels of 64 channels 19.9 → 16.6, 8² of 256 28 → 16.5, 4² of 512
+ * 113 → 27; 32² of 16 3.2 → 1.9, but 8² of 64 0.9 → 1.2). Strided, it is the faster one unless channels are many: then
+ * a product of matrices, whose rows are added to the pixels that windows see (8² of 256, stride 2: 51 → 15).
  */
 export const conv2dBackpropInput = inputBackprop(Conv2DBackpropInput, {
   windowsOf,
   gradient: (dy, filter, windows) =>
-    onNativeCpu() && (ofOnePixel(windows) || strided(windows))
+    getBackend() === 'tensorflow' && (ofOnePixel(windows) || strided(windows))
       ? inputGradientByPatches(dy, filter, windows)
       : inputGradient(dy, filter, windows),
-  notNative: (windows, batch, channels) => {
-    if (!onNativeCpu()) return false
-    if (ofOnePixel(windows)) return channels >= (strided(windows) ? 256 : 128)
-    return batch >= 4 && channels >= (strided(windows) ? 128 : 8)
-  },
+  notNative: (windows, batch, channels) =>
+    ofOnePixel(windows) || (withoutOneDnn() && batch >= 4 && channels >= (strided(windows) ? 128 : 8)),
 })
 
 /** tfjs's rule, which refuses dilations, with them. */
