@@ -11,6 +11,14 @@ import { type ConvGeometry, isDilated, windowsOn } from './geometry.ts'
  * @param dy shape [B, h, w, O]
  * @param kernelSize [kh, kw]
  * @returns shape [kh, kw, C, O]
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core'
+ * import { convolutionFilterGradient } from '@planish/backend'
+ *
+ * const geometry = { strides: [1, 1], dilations: [1, 1], padding: 'same' } as const
+ * convolutionFilterGradient(tf.ones([2, 8, 8, 3]), tf.ones([2, 8, 8, 4]), [3, 3], geometry).shape // [3, 3, 3, 4]
+ * ```
  */
 export function convolutionFilterGradient(
   x: Tensor,

@@ -12,6 +12,14 @@ import { kernelSizeOf } from './kernelSize.ts'
  * @param filter shape [kh, kw, C, O]
  * @param inputShape [B, H, W, C]
  * @returns shape [B, H, W, C]
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core'
+ * import { convolutionInputGradient } from '@planish/backend'
+ *
+ * const geometry = { strides: [1, 1], dilations: [1, 1], padding: 'same' } as const
+ * convolutionInputGradient(tf.ones([2, 8, 8, 4]), tf.ones([3, 3, 3, 4]), [2, 8, 8, 3], geometry).shape // [2, 8, 8, 3]
+ * ```
  */
 export function convolutionInputGradient(
   dy: Tensor,

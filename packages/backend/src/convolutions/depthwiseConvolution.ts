@@ -13,6 +13,14 @@ import { kernelSizeOf } from './kernelSize.ts'
  * @param filter shape [kh, kw, C, multiplier]
  * @returns shape [B, h, w, C·multiplier]
  * @throws PlanishError `model` where the kernel does not fit into the map
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core'
+ * import { depthwiseConvolution } from '@planish/backend'
+ *
+ * const geometry = { strides: [1, 1], dilations: [1, 1], padding: 'same' } as const
+ * depthwiseConvolution(tf.ones([2, 8, 8, 3]), tf.ones([3, 3, 3, 2]), geometry).shape // [2, 8, 8, 6]
+ * ```
  */
 export function depthwiseConvolution(x: Tensor, filter: Tensor, geometry: ConvGeometry): Tensor {
   return tidy(() => {

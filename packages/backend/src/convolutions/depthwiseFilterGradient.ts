@@ -11,6 +11,14 @@ import { type ConvGeometry, isDilated, windowsOn } from './geometry.ts'
  * @param dy shape [B, h, w, C·multiplier]
  * @param kernelSize [kh, kw]
  * @returns shape [kh, kw, C, multiplier]
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core'
+ * import { depthwiseFilterGradient } from '@planish/backend'
+ *
+ * const geometry = { strides: [1, 1], dilations: [1, 1], padding: 'same' } as const
+ * depthwiseFilterGradient(tf.ones([2, 8, 8, 3]), tf.ones([2, 8, 8, 6]), [3, 3], geometry).shape // [3, 3, 3, 2]
+ * ```
  */
 export function depthwiseFilterGradient(
   x: Tensor,

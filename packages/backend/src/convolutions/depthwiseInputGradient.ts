@@ -12,6 +12,14 @@ import { kernelSizeOf } from './kernelSize.ts'
  * @param filter shape [kh, kw, C, multiplier]
  * @param inputShape [B, H, W, C]
  * @returns shape [B, H, W, C]
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core'
+ * import { depthwiseInputGradient } from '@planish/backend'
+ *
+ * const geometry = { strides: [1, 1], dilations: [1, 1], padding: 'same' } as const
+ * depthwiseInputGradient(tf.ones([2, 8, 8, 6]), tf.ones([3, 3, 3, 2]), [2, 8, 8, 3], geometry).shape // [2, 8, 8, 3]
+ * ```
  */
 export function depthwiseInputGradient(
   dy: Tensor,

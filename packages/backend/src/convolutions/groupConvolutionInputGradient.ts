@@ -57,6 +57,14 @@ function asConvolution(dy: Tensor, filters: Tensor, windows: Windows, geometry: 
  * @param inputShape [B, H, W, C]
  * @returns shape [B, H, W, C]
  * @throws PlanishError `model` where the batch is not made of G equal groups
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core'
+ * import { groupConvolutionInputGradient } from '@planish/backend'
+ *
+ * const geometry = { strides: [1, 1], dilations: [1, 1], padding: 'same' } as const
+ * groupConvolutionInputGradient(tf.ones([4, 8, 8, 5]), tf.ones([2, 3, 3, 3, 5]), [4, 8, 8, 3], geometry).shape // [4, 8, 8, 3]
+ * ```
  */
 export function groupConvolutionInputGradient(
   dy: Tensor,

@@ -12,6 +12,14 @@ import { filtersIntoChannels, groupsIntoChannels, groupsOutOfChannels } from './
  * @param filters shape [G, kh, kw, C, multiplier], B a multiple of G
  * @returns shape [B, h, w, C·multiplier]
  * @throws PlanishError `model` where the batch is not made of G equal groups
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core'
+ * import { groupDepthwiseConvolution } from '@planish/backend'
+ *
+ * const geometry = { strides: [1, 1], dilations: [1, 1], padding: 'same' } as const
+ * groupDepthwiseConvolution(tf.ones([4, 8, 8, 3]), tf.ones([2, 3, 3, 3, 1]), geometry).shape // [4, 8, 8, 3]
+ * ```
  */
 export function groupDepthwiseConvolution(x: Tensor, filters: Tensor, geometry: ConvGeometry): Tensor {
   return tidy(() => {

@@ -13,6 +13,14 @@ import { filtersOutOfChannels, groupsIntoChannels } from './groupsAsChannels.ts'
  * @param kernelSize [kh, kw]
  * @returns shape [G, kh, kw, C, multiplier]
  * @throws PlanishError `model` where the batch is not made of `groups` equal groups
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core'
+ * import { groupDepthwiseFilterGradients } from '@planish/backend'
+ *
+ * const geometry = { strides: [1, 1], dilations: [1, 1], padding: 'same' } as const
+ * groupDepthwiseFilterGradients(tf.ones([4, 8, 8, 3]), tf.ones([4, 8, 8, 3]), 2, [3, 3], geometry).shape // [2, 3, 3, 3, 1]
+ * ```
  */
 export function groupDepthwiseFilterGradients(
   x: Tensor,

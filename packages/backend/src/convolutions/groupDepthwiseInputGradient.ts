@@ -12,6 +12,14 @@ import { filtersIntoChannels, groupsIntoChannels, groupsOutOfChannels } from './
  * @param inputShape [B, H, W, C]
  * @returns shape [B, H, W, C]
  * @throws PlanishError `model` where the batch is not made of G equal groups
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core'
+ * import { groupDepthwiseInputGradient } from '@planish/backend'
+ *
+ * const geometry = { strides: [1, 1], dilations: [1, 1], padding: 'same' } as const
+ * groupDepthwiseInputGradient(tf.ones([4, 8, 8, 3]), tf.ones([2, 3, 3, 3, 1]), [4, 8, 8, 3], geometry).shape // [4, 8, 8, 3]
+ * ```
  */
 export function groupDepthwiseInputGradient(
   dy: Tensor,

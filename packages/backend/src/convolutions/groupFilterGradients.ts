@@ -19,6 +19,14 @@ import { patches } from './patches.ts'
  * @param kernelSize [kh, kw]
  * @returns shape [G, kh, kw, C, O]
  * @throws PlanishError `model` where the batch is not made of `groups` equal groups
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core'
+ * import { groupFilterGradients } from '@planish/backend'
+ *
+ * const geometry = { strides: [1, 1], dilations: [1, 1], padding: 'same' } as const
+ * groupFilterGradients(tf.ones([4, 8, 8, 3]), tf.ones([4, 8, 8, 5]), 2, [3, 3], geometry).shape // [2, 3, 3, 3, 5]
+ * ```
  */
 export function groupFilterGradients(
   x: Tensor,

@@ -12,6 +12,14 @@ import { type ConvGeometry, windowsOn } from './geometry.ts'
  * @param kernelSize [kh, kw]
  * @returns shape [B, H, W, C]
  * @throws PlanishError `model` where the kernel does not fit into the map
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core'
+ * import { patchesAdjoint } from '@planish/backend'
+ *
+ * const geometry = { strides: [1, 1], dilations: [1, 1], padding: 'same' } as const
+ * patchesAdjoint(tf.ones([2, 64, 27]), [2, 8, 8, 3], [3, 3], geometry).shape // [2, 8, 8, 3]
+ * ```
  */
 export function patchesAdjoint(
   u: Tensor,

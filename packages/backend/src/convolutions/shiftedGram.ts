@@ -80,6 +80,14 @@ const pixels = (x: Tensor): Tensor => {
  * @param geometry strides 1, padding `same`, any dilations
  * @returns shape [B, P, P], P = H·W
  * @throws PlanishError `model` for another geometry
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core'
+ * import { shiftedGram } from '@planish/backend'
+ *
+ * const geometry = { strides: [1, 1], dilations: [1, 1], padding: 'same' } as const
+ * shiftedGram(tf.ones([2, 8, 8, 3]), tf.ones([2, 8, 8, 3]), [3, 3], geometry).shape // [2, 64, 64]
+ * ```
  */
 export function shiftedGram(
   xs: Tensor,
@@ -98,6 +106,14 @@ export function shiftedGram(
  * @param dK shape [B, P, P]
  * @param us shape [B, H, W, C]
  * @returns shape [B, H, W, C]
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core'
+ * import { shiftedGramAdjoint } from '@planish/backend'
+ *
+ * const geometry = { strides: [1, 1], dilations: [1, 1], padding: 'same' } as const
+ * shiftedGramAdjoint(tf.ones([2, 64, 64]), tf.ones([2, 8, 8, 3]), [3, 3], geometry).shape // [2, 8, 8, 3]
+ * ```
  */
 export function shiftedGramAdjoint(
   dK: Tensor,
