@@ -24,6 +24,7 @@ import { preluGradient, preluKernel } from './prelu.ts'
 import { prodGradient } from './prod.ts'
 import { reluGradient } from './relu.ts'
 import { resizeBilinearBackprop, resizeNearestBackprop } from './resize.ts'
+import { reverseKernel } from './reverse.ts'
 import { conv2dKernel, depthwiseConv2dKernel } from './samePadding.ts'
 import { sliceKernel } from './slice.ts'
 import { splitGradient, unstackGradient } from './split.ts'
@@ -59,6 +60,7 @@ const kernels: readonly SuppliedKernel[] = [
   preluKernel,
   resizeBilinearBackprop,
   resizeNearestBackprop,
+  reverseKernel,
   sliceKernel,
   unsortedSegmentSum,
 ]

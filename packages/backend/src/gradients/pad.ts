@@ -1,30 +1,14 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { PadV2, pad, reshape, util } from '@tensorflow/tfjs-core'
+import { PadV2, pad, reshape } from '@tensorflow/tfjs-core'
+import { aroundAxis, mostAxes } from './aroundAxis.ts'
 import type { SuppliedKernel } from './suppliedKernel.ts'
-
-/** The most axes whose paddings WebGPU's shader reads where they were written. */
-const mostAxes = 4
 
 type Pair = [number, number]
 
-/** Pads one axis, the axes before and after it taken together. */
-function padAxis(x: Tensor, axis: number, [before, after]: Pair, value: number): Tensor {
-  if (before === 0 && after === 0) return x
-  const length = x.shape[axis] as number
-  const [outer, inner] = [
-    util.sizeFromShape(x.shape.slice(0, axis)),
-    util.sizeFromShape(x.shape.slice(axis + 1)),
-  ]
-  const padded = pad(
-    reshape(x, [outer, length, inner]),
-    [
-      [0, 0],
-      [before, after],
-      [0, 0],
-    ],
-    value,
-  )
-  return reshape(padded, x.shape.toSpliced(axis, 1, before + length + after))
+function padAxis(x: Tensor, axis: number, padding: Pair, value: number): Tensor {
+  if (padding.every(length => length === 0)) return x
+  const paddings: [Pair, Pair, Pair] = [[0, 0], padding, [0, 0]]
+  return aroundAxis(x, axis, part => pad(part, paddings, value))
 }
 
 /** WebGPU's own misplaces elements from five axes on: there it is asked for one axis at a time. */

@@ -1,21 +1,12 @@
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core'
-import { reshape, Slice, slice, slice_util, util } from '@tensorflow/tfjs-core'
+import { reshape, Slice, slice, slice_util } from '@tensorflow/tfjs-core'
+import { aroundAxis, mostAxes } from './aroundAxis.ts'
 import type { SuppliedKernel } from './suppliedKernel.ts'
 
-/** The most axes whose offsets WebGPU's shader reads where they were written. */
-const mostAxes = 4
-
-/** What lies from `begin` on along one axis, the axes before and after it taken together. */
+/** What lies from `begin` on along one axis. */
 function cut(x: Tensor, axis: number, begin: number, size: number): Tensor {
   if (size === x.shape[axis]) return x
-  const before = util.sizeFromShape(x.shape.slice(0, axis))
-  const after = util.sizeFromShape(x.shape.slice(axis + 1))
-  const part = slice(
-    reshape(x, [before, x.shape[axis] as number, after]),
-    [0, begin, 0],
-    [before, size, after],
-  )
-  return reshape(part, x.shape.toSpliced(axis, 1, size))
+  return aroundAxis(x, axis, part => slice(part, [0, begin, 0], [-1, size, -1]))
 }
 
 /** WebGPU's own returns other elements from five axes on: there it is asked for one axis at a time. */

@@ -131,4 +131,6 @@ export const regressions: readonly FuzzCase[] = [
     ],
     value: 1.5,
   }),
+  of('reverse', reals([2, 3, 5, 4, 2]), { axes: [3, 4, 2, 1, 0] }),
+  of('cumsum', reals([3, 8, 5, 2, 2]), { axis: 1, exclusive: true, reverse: true }),
 ]

@@ -6,9 +6,11 @@ import { type Definition, type Operation, operation, real } from '../operation.t
 
 type Transposes = { readonly transposeA: boolean; readonly transposeB: boolean }
 
-/** Of the axis that is summed over: now and then long enough that kernels divide it. */
-const innerLength = (draws: Draws): number =>
-  draws.chance(0.1) ? draws.oneOf([64, 129, 260, 1031, 2100]) : draws.length()
+/** Rows, inner length and columns: now and then a product of little with much between, which kernels divide. */
+const drawLengths = (draws: Draws): [number, number, number] =>
+  draws.chance(0.1)
+    ? [draws.whole(1, 5), draws.oneOf([64, 129, 260, 1031, 2100]), draws.whole(1, 5)]
+    : [draws.length(), draws.length(), draws.length()]
 
 function batches(draws: Draws): [number[], number[]] {
   const [many, more] = [draws.length(), draws.whole(1, 3)]
@@ -31,7 +33,7 @@ function batches(draws: Draws): [number[], number[]] {
 
 const matMul = (multiply: typeof backend.matMul): Definition<Transposes> => ({
   draw: draws => {
-    const [rows, inner, columns] = [draws.length(), innerLength(draws), draws.length()]
+    const [rows, inner, columns] = drawLengths(draws)
     const [transposeA, transposeB] = [draws.chance(0.5), draws.chance(0.5)]
     const [batchA, batchB] = batches(draws)
     return {
