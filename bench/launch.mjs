@@ -1,4 +1,4 @@
-// `npm run bench`, `npm run soak`: builds the packages and the benchmarks, in silence unless that fails, then runs them.
+// `npm run bench`, `npm run soak`, `npm run bench report`: builds the packages and the benchmarks, in silence unless that fails, then runs them.
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
@@ -19,10 +19,12 @@ function build(command, ...args) {
 
 build('turbo', 'run', 'build', '--filter=@planish/models...', '--filter=@planish/optim...')
 build('tsdown', '--config', 'bench/tsdown.config.ts')
+/** What may stand first among the arguments, instead of an option of the benchmarks. */
+const commands = ['soak', 'report']
 const args = process.argv.slice(2)
-const script = args[0] === 'soak' ? 'soak' : 'main'
-const file = fileURLToPath(new URL(`dist/${script}.js`, import.meta.url))
-const { status } = spawnSync(process.execPath, [file, ...args.slice(script === 'soak' ? 1 : 0)], {
+const command = commands.find(name => name === args[0])
+const file = fileURLToPath(new URL(`dist/${command ?? 'main'}.js`, import.meta.url))
+const { status } = spawnSync(process.execPath, [file, ...args.slice(command === undefined ? 0 : 1)], {
   stdio: 'inherit',
 })
 process.exitCode = status ?? 1

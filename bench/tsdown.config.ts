@@ -8,6 +8,7 @@ const config: UserConfig = {
     jaxJs: 'src/contestants/jaxJs.ts',
     peak: 'src/memory/peak.ts',
     profile: 'src/profile/profile.ts',
+    report: 'src/report/main.ts',
     soak: 'src/soak/main.ts',
     soaking: 'src/soak/soaking.ts',
   },

@@ -45,8 +45,21 @@ export function multiplyAdds({ name, inputs, outputs }: Operation): number {
 export const traffic = ({ inputs, outputs }: Operation): number =>
   4 * [...inputs, ...outputs].reduce((sum, shape) => sum + size(shape), 0)
 
+const shapeText = (shape: readonly number[]): string => (shape.length === 0 ? '1' : shape.join('×'))
+
+/** Equal neighbours are counted, not listed: a split has one output for each example. */
+function listText(shapes: readonly (readonly number[])[]): string {
+  const runs: { text: string; count: number }[] = []
+  for (const text of shapes.map(shapeText)) {
+    const last = runs.at(-1)
+    if (last?.text === text) last.count++
+    else runs.push({ text, count: 1 })
+  }
+  return runs
+    .map(({ text, count }) => (count > 2 ? `${count} of ${text}` : Array(count).fill(text).join(', ')))
+    .join(', ')
+}
+
 /** `16×32×32×64, 3×3×64×64 → 16×32×32×64`. */
 export const shapesOf = ({ inputs, outputs }: Operation): string =>
-  [inputs, outputs]
-    .map(shapes => shapes.map(shape => (shape.length === 0 ? '1' : shape.join('×'))).join(', '))
-    .join(' → ')
+  `${listText(inputs)} → ${listText(outputs)}`

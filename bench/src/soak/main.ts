@@ -7,16 +7,8 @@ import { runOnce } from '../runOnce.ts'
 import { type Column, textTable } from '../table.ts'
 import { help, parseSoakOptions, type SoakOptions } from './options.ts'
 import type { Sample, SoakAssignment, SoakGreeting } from './protocol.ts'
-import { type Verdict, verdictOn } from './verdict.ts'
-
-/** A soak, as `--json` prints it. */
-interface Soak extends Verdict, SoakGreeting {
-  readonly model: string
-  readonly backend: string
-  readonly steps: number
-  readonly seconds: number
-  readonly samples: readonly Sample[]
-}
+import type { Soak } from './soak.ts'
+import { verdictOn } from './verdict.ts'
 
 /** Samples of a soak. */
 const sampled = 100
