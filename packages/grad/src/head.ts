@@ -39,6 +39,7 @@ export function applyWithHead<P extends Tree>(
 ): HeadView {
   let head: Operation | undefined
   const layers = interpret({
+    fused: true,
     run: operation => {
       if (operation.name === 'dense') head = operation
       return operation.output()

@@ -1,4 +1,4 @@
-import { normalise, normaliseBatch, normaliseGroups } from '@planish/backend'
+import { normalise, normaliseAffine, normaliseBatch, normaliseGroups } from '@planish/backend'
 import { PlanishError, tidy } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
@@ -39,6 +39,8 @@ export interface Operation {
 /** How the algebra is given a meaning. */
 export interface Interpretation {
   readonly run: (operation: Operation) => Tensor
+  /** Whether what only computes may be one call of a kernel where it is two operations to look at. */
+  readonly fused?: boolean
   /** Why examples must not depend on each other, where that is so. */
   readonly independent?: string
 }
@@ -67,12 +69,16 @@ const using = (
   output: () => tidy(() => role.apply(input, parameter, bias)),
 })
 
+function expectScale(name: keyof Layers, x: Tensor, { scale, bias }: AffineParams): void {
+  expectChannels(name, x, 'scale', scale, 1, 0)
+  expectBias(name, bias, 'scale', scale.shape[0] as number)
+}
+
 /** The algebra's meaning: every interpreter is made from this and a way to run an {@link Operation}. */
-export function interpret({ run, independent }: Interpretation): Layers {
-  const affine = (name: keyof Layers, x: Tensor, { scale, bias }: AffineParams): Tensor => {
-    expectChannels(name, x, 'scale', scale, 1, 0)
-    expectBias(name, bias, 'scale', scale.shape[0] as number)
-    return run(using(name, x, scaleRole, scale, bias))
+export function interpret({ run, independent, fused = false }: Interpretation): Layers {
+  const affine = (name: keyof Layers, x: Tensor, params: AffineParams): Tensor => {
+    expectScale(name, x, params)
+    return run(using(name, x, scaleRole, params.scale, params.bias))
   }
   const dense: Layers['dense'] = (x, { kernel, bias }) => {
     expectChannels('dense', x, 'kernel', kernel, 2, 0)
@@ -102,8 +108,11 @@ export function interpret({ run, independent }: Interpretation): Layers {
       return run({ name: 'bias', input: x, bias, carriesInput: true, output: () => tf.add(x, bias) })
     },
     affine: (x, params) => affine('affine', x, params),
-    layerNorm: (x, params, { epsilon = defaultEpsilon } = {}) =>
-      affine('layerNorm', normalise(x, epsilon), params),
+    layerNorm: (x, params, { epsilon = defaultEpsilon } = {}) => {
+      if (!fused) return affine('layerNorm', normalise(x, epsilon), params)
+      expectScale('layerNorm', x, params)
+      return normaliseAffine(x, params.scale, params.bias, epsilon)
+    },
     groupNorm: (x, params, { groups, epsilon = defaultEpsilon }) =>
       affine('groupNorm', normaliseGroups(x, groups, epsilon), params),
     batchNorm: (x, params, { epsilon = defaultEpsilon } = {}) => {
@@ -152,4 +161,4 @@ export function interpret({ run, independent }: Interpretation): Layers {
  * plain.dense(tf.ones([2, 3]), { kernel: tf.ones([3, 4]) }).shape // [2, 4]
  * ```
  */
-export const plain: Layers = interpret({ run: operation => operation.output() })
+export const plain: Layers = interpret({ run: operation => operation.output(), fused: true })
