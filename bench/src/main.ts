@@ -157,8 +157,11 @@ async function find(setting: Setting, missing: Missing[]): Promise<Found> {
     return { ...nothing(), memory: await onBackends(backends, missing, run) }
   }
   if (profile) {
-    const run = (backend: BackendName) =>
-      Promise.all(kinds.slice(0, 1).map(kind => measureProfile(setting, backend, kind)))
+    const run = async (backend: BackendName) => {
+      const found: ProfileResult[] = []
+      for (const kind of kinds) found.push(await measureProfile(setting, backend, kind))
+      return found
+    }
     return { ...nothing(), profiles: await onBackends(backends, missing, run) }
   }
   return { ...nothing(), rows: await measureModel(setting, missing) }
