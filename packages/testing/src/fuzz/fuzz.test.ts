@@ -40,7 +40,7 @@ describe.each(bounded)('%s', (backend, count) => {
       if (process.env.CI !== undefined || error.code !== 'backend') throw thrown
       context.skip(error.message)
     }
-  }, 120_000)
+  }, 300_000)
 })
 
 it('draws the same cases from the same seed, others from another, and comes to every operation', () => {
