@@ -1,5 +1,13 @@
 import type { GradConfig, Tensor } from '@tensorflow/tfjs-core'
-import { BatchMatMul, broadcast_util, broadcastTo, util } from '@tensorflow/tfjs-core'
+import {
+  _FusedMatMul,
+  BatchMatMul,
+  broadcast_util,
+  broadcastTo,
+  getBackend,
+  slice,
+  util,
+} from '@tensorflow/tfjs-core'
 import { matMul } from '../matMul.ts'
 import { sumToShape } from './sumToShape.ts'
 import type { SuppliedKernel } from './suppliedKernel.ts'
@@ -23,7 +31,32 @@ export const batchMatMulGradient: GradConfig = {
   },
 }
 
+/** The shape in which data was a right operand for the first time. */
+const firstShapes = new WeakMap<object, string>()
+
+/**
+ * wasm prepares a right operand once, under the name of its data, and takes what it prepared for the same data in any
+ * other shape: the numbers are wrong, or written past the end. Data that comes back reshaped is copied.
+ */
+function asRightOperand(b: Tensor): Tensor {
+  const shape = b.shape.slice(-2).join()
+  const first = firstShapes.get(b.dataId) ?? shape
+  firstShapes.set(b.dataId, first)
+  return first === shape ? b : slice(b, [...b.shape.map(() => 0)], b.shape)
+}
+
 const batchOf = ({ shape }: Tensor): number[] => shape.slice(0, -2)
+
+/** The operands of a product; on wasm with a right one that it may take as it is. */
+const withRightOperand = (inputs: { readonly [name: string]: Tensor }): { [name: string]: Tensor } =>
+  getBackend() === 'wasm' ? { ...inputs, b: asRightOperand(inputs.b as Tensor) } : { ...inputs }
+
+/** wasm's product with a bias and an activation: see {@link asRightOperand}. */
+export const fusedMatMulKernel: SuppliedKernel = {
+  kernelName: _FusedMatMul,
+  backends: ['wasm'],
+  compute: (inputs, _attributes, original) => original(withRightOperand(inputs)),
+}
 
 /**
  * These backends repeat one operand, of one matrix, for the matrices of the other. Where both have several and each
@@ -33,11 +66,11 @@ export const batchMatMulKernel: SuppliedKernel = {
   kernelName: BatchMatMul,
   backends: ['cpu', 'wasm', 'webgpu'],
   compute: (inputs, _attributes, original) => {
-    const { a, b } = inputs as { a: Tensor; b: Tensor }
+    const { a, b } = withRightOperand(inputs) as { a: Tensor; b: Tensor }
     const batches = [batchOf(a), batchOf(b)] as const
     const batch = broadcast_util.assertAndGetBroadcastShape(...batches)
     const isRight = batches.some(own => util.sizeFromShape(own) === 1) || util.arraysEqual(...batches)
-    if (isRight) return original(inputs)
+    if (isRight) return original({ a, b })
     const writtenOut = (x: Tensor): Tensor => broadcastTo(x, [...batch, ...x.shape.slice(-2)])
     return original({ a: writtenOut(a), b: writtenOut(b) })
   },

@@ -3,7 +3,7 @@ import { getBackend, getGradient, registerGradient, unregisterGradient } from '@
 import { addGradient } from './add.ts'
 import { argMaxKernel, argMinKernel } from './argExtremum.ts'
 import { avgPool3dBackprop, avgPoolBackprop } from './avgPool.ts'
-import { batchMatMulGradient, batchMatMulKernel } from './batchMatMul.ts'
+import { batchMatMulGradient, batchMatMulKernel, fusedMatMulKernel } from './batchMatMul.ts'
 import { conv2dBackpropFilter, conv2dBackpropInput, conv2dGradient } from './conv2d.ts'
 import { conv3dBackpropFilter, conv3dBackpropInput } from './conv3d.ts'
 import { cumprodKernel, cumsumGradient, cumsumKernel } from './cumulative.ts'
@@ -32,6 +32,7 @@ import { squaredDifferenceGradient } from './squaredDifference.ts'
 import type { SuppliedKernel, TfBackendName } from './suppliedKernel.ts'
 import { supplyKernel, supplyPadding } from './suppliedKernel.ts'
 import { unsortedSegmentSum } from './unsortedSegmentSum.ts'
+import { wasmIdentity, wasmSlice, wasmSplit, wasmUnstack } from './wasmSlices.ts'
 
 /** What backends lack, or have wrong or slow. */
 const kernels: readonly SuppliedKernel[] = [
@@ -52,6 +53,7 @@ const kernels: readonly SuppliedKernel[] = [
   depthwiseConv2dKernel,
   depthwiseKernel,
   einsumKernel,
+  fusedMatMulKernel,
   gatherKernel,
   maxPool3dBackprop,
   maxPool3dKernel,
@@ -63,6 +65,10 @@ const kernels: readonly SuppliedKernel[] = [
   reverseKernel,
   sliceKernel,
   unsortedSegmentSum,
+  wasmIdentity,
+  wasmSlice,
+  wasmSplit,
+  wasmUnstack,
 ]
 
 /** Rules that tfjs lacks, or has wrong or slow, on every backend. */

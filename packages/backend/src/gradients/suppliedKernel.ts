@@ -18,7 +18,7 @@ export interface SuppliedKernel {
     inputs: { readonly [name: string]: Tensor },
     attributes: NamedAttrMap,
     original: (inputs: NamedTensorInfoMap, attributes?: NamedAttrMap) => Tensor,
-  ) => Tensor
+  ) => Tensor | Tensor[]
 }
 
 /** The same in every copy of this package, so that no kernel is wrapped twice. */
