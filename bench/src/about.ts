@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { availableParallelism, cpus, totalmem } from 'node:os'
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
 
 /** The commit that was measured, if git can tell. */
 function commit(): string | null {
@@ -19,6 +19,8 @@ const machine = () => ({
   bytes: totalmem(),
   platform: `${process.platform}-${process.arch}`,
   node: process.version,
+  /** Of the last five minutes: what the measurement itself and all else asked for. */
+  load: loadavg()[1] ?? 0,
 })
 
 /** As someone else would type it. */

@@ -124,13 +124,14 @@ const profiles = ({ profiles }: Results): string =>
 
 const sources = ({ sources }: Results): string =>
   table(
-    ['file', 'command', 'commit', 'date', 'machine'],
+    ['file', 'command', 'commit', 'date', 'machine', 'load'],
     sources.map(({ file, command, commit, date, threads, machine }) => [
       `[${file}](../bench/results/${file})`,
       `\`${command}\``,
       (commit ?? '').slice(0, 7),
       date.slice(0, 10),
       `${machine.processor}, ${machine.cores} cores, ${(machine.bytes / 2 ** 30).toFixed(0)} GiB, ${machine.platform}, Node ${machine.node}${threads === undefined ? '' : `, ${threads} threads`}`,
+      number(machine.load),
     ]),
   )
 

@@ -18,6 +18,8 @@ export interface Source {
     readonly bytes: number
     readonly platform: string
     readonly node: string
+    /** Mean number of threads that wanted a processor. */
+    readonly load?: number
   }
 }
 
