@@ -2,26 +2,40 @@ import { addAll } from '@planish/backend'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { rowsOf } from './byGroup.ts'
-import type { GroupGradient } from './variants/groupGradient.ts'
+import type { GroupGradient, RowSquares } from './variants/groupGradient.ts'
 
-/** Numbers of a group's gradient in one parameter, if it is formed; else infinite. */
-const formedSize = ({ variant, tensors: [values] }: GroupGradient): number =>
-  variant === 'formed' && values !== undefined ? values.size / (values.shape[0] as number) : Infinity
+const rows = (x: Tensor): Tensor => rowsOf(x, x.size / (x.shape[0] as number))
 
-/** Up to here a gradient costs more to call a kernel for than to copy. */
+/** Σ of squares, once for data that is asked for again: a bias and a matrix may have the same cotangent. */
+function rowSquares(): RowSquares & { readonly has: (x: Tensor) => boolean } {
+  const found = new Map<object, Tensor>()
+  const squares = (x: Tensor): Tensor => {
+    const sum = found.get(x.dataId) ?? tf.sum(tf.square(rows(x)), 1)
+    found.set(x.dataId, sum)
+    return sum
+  }
+  return Object.assign(squares, { has: ({ dataId }: Tensor) => found.has(dataId) })
+}
+
+/** Numbers of a row up to which calling a kernel costs more than copying it. */
 const small = 4096
 
 /** Σ over all parameters of ‖g‖² for each group, [G]. */
 export function squaredNorms(gradients: ReadonlyMap<number, GroupGradient>): Tensor {
   return tf.tidy(() => {
-    const all = [...gradients.values()]
-    const vectors = all.filter(gradient => formedSize(gradient) <= small)
-    const others = all.filter(gradient => formedSize(gradient) > small)
-    const sums = others.map(gradient => gradient.squaredNorms())
-    if (vectors.length > 0) {
-      const rows = vectors.map(gradient => rowsOf(gradient.tensors[0] as Tensor, formedSize(gradient)))
-      sums.push(tf.sum(tf.square(tf.concat(rows, 1)), 1))
+    const squares = rowSquares()
+    const sums: Tensor[] = []
+    const formed: Tensor[] = []
+    for (const gradient of gradients.values()) {
+      const [values] = gradient.tensors
+      if (gradient.variant === 'formed' && values !== undefined) formed.push(values)
+      else sums.push(gradient.squaredNorms(squares))
     }
+    // Of many vectors, as a network's biases are, the squares are added up together.
+    const vectors = formed.filter(x => !squares.has(x) && x.size <= small * (x.shape[0] as number))
+    const others = formed.filter(x => !vectors.includes(x))
+    sums.push(...others.map(squares))
+    if (vectors.length > 0) sums.push(squares(tf.concat(vectors.map(rows), 1)))
     return addAll(sums)
   })
 }

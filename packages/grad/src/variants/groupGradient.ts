@@ -36,11 +36,18 @@ export interface AddendAlongRow {
 /** What moving a parameter along each group's own gradient does to the operation that uses it. */
 export type Perturbation = OwnWeights | Addend | AddendAlongRow
 
+/** Σ x² of each row of x [G, …], [G]. */
+export type RowSquares = (rows: Tensor) => Tensor
+
 /** The gradient of each of G groups in one parameter, in whatever form is cheapest. */
 export interface GroupGradient {
   readonly variant: Variant
-  /** ‖g‖² of each group, [G]. */
-  readonly squaredNorms: () => Tensor
+  /**
+   * ‖g‖² of each group, [G].
+   *
+   * @param squares Σ of the squares of each row; asked again for the same rows it does not compute them again
+   */
+  readonly squaredNorms: (squares: RowSquares) => Tensor
   /** Of moving the parameter by c_g g_g, c of shape [G]. */
   readonly perturbation: (scale: Tensor) => Perturbation
   /** The gradients themselves, [G, …shape of the parameter]. */

@@ -15,7 +15,7 @@ export function rankOne(inputs: Tensor, cotangents: Tensor): GroupGradient {
     variant: 'rank one',
     tensors: [inputs, cotangents, inputNorms],
     form: () => tf.mul(tf.expandDims(inputs, 2), tf.expandDims(cotangents, 1)),
-    squaredNorms: () => tf.mul(tf.squeeze(inputNorms, [1]), tf.sum(tf.square(cotangents), 1)),
+    squaredNorms: squares => tf.mul(tf.squeeze(inputNorms, [1]), squares(cotangents)),
     perturbation: scale => {
       const column = tf.expandDims(scale, 1)
       return {
