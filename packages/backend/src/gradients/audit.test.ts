@@ -63,6 +63,7 @@ describe('on wasm', () => {
       'DepthwiseConv2dNativeBackpropInput',
       'Einsum',
       'GatherV2',
+      'Identity',
       'MaxPool',
       'MaxPool3D',
       'MaxPool3DGrad',
@@ -70,7 +71,11 @@ describe('on wasm', () => {
       'Prelu',
       'ResizeBilinearGrad',
       'ResizeNearestNeighborGrad',
+      'Slice',
+      'SplitV',
+      'Unpack',
       'UnsortedSegmentSum',
+      '_FusedMatMul',
     ])
     const supplied = kernelsOf('wasm')
     installGradients()
