@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import * as tf from '@tensorflow/tfjs-core'
 import { child } from '../contestants/child.ts'
 import { readPoint, startBackend } from '../contestants/start.ts'
@@ -21,6 +22,14 @@ export interface Peak {
 /** So many that the allocator's and the garbage collector's habits show. */
 const steps = 6
 
+/** What lies outside JavaScript's heap is given back after the collection that finds it unused. */
+async function collectGarbage(): Promise<void> {
+  for (let round = 0; round < 3; round++) {
+    global.gc?.()
+    await setImmediate()
+  }
+}
+
 /** The process that measures the memory of one rule. */
 await child(async assignment => {
   await startBackend(assignment)
@@ -30,7 +39,7 @@ await child(async assignment => {
     const step = directionStep(rules[kind], point)
     const held = tf.memory().numBytes
     const tensorPeak = watchTensors()
-    global.gc?.()
+    await collectGarbage()
     residentSet.forget()
     const before = residentSet.now()
     for (let done = 0; done < steps; done++) (await step()).free()

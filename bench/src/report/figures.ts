@@ -14,7 +14,7 @@ export interface Figure {
 export interface Measured {
   /** By the clock, fastest steps. */
   readonly value: number
-  /** By the processor's time, where both sides are Planish's. */
+  /** By the processor's time; of the peers' it holds what their threads spend waiting for each other. */
   readonly processor?: number | null
   readonly limit?: number | null
   readonly source: Source
@@ -50,13 +50,20 @@ const peersOfOneSam = [
   ['JAX', '1-sam, jit(lax.map)'],
 ] as const
 
+const least = (rows: readonly Row[], time: 'min' | 'processor'): number =>
+  Math.min(...rows.flatMap(row => row[time] ?? []))
+
 /** The fastest of the peers' 1-SAM over ours. */
 function fasterThanPeers(results: Results, model: string): Measured | undefined {
   const find = finder(results, true)
   const ours = find(model, 'native', '1-sam')
-  const times = peersOfOneSam.flatMap(([backend, rule]) => find(model, backend, rule)?.min ?? [])
-  if (ours?.min == null || times.length === 0) return undefined
-  return { value: Math.min(...times) / ours.min, source: ours.source }
+  const peers = peersOfOneSam.flatMap(([backend, rule]) => find(model, backend, rule) ?? [])
+  if (ours?.min == null || peers.length === 0) return undefined
+  return {
+    value: least(peers, 'min') / ours.min,
+    processor: ours.processor === null ? null : least(peers, 'processor') / ours.processor,
+    source: ours.source,
+  }
 }
 
 /** Our SGD over PyTorch's. */
@@ -65,7 +72,9 @@ function sgdOverTorch(results: Results, model: string): Measured | undefined {
   const ours = find(model, 'native', 'sgd')
   const torch = find(model, 'PyTorch', 'sgd')
   if (ours?.min == null || torch?.min == null) return undefined
-  return { value: ours.min / torch.min, source: ours.source }
+  const processor =
+    ours.processor === null || torch.processor === null ? null : ours.processor / torch.processor
+  return { value: ours.min / torch.min, processor, source: ours.source }
 }
 
 function memoryOverSgd({ memory }: Results, model: string): Measured | undefined {
