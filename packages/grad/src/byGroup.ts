@@ -15,6 +15,15 @@ export const byGroup = (x: Tensor, groups: number, width = x.shape.at(-1) as num
 export const rowsOf = (x: Tensor, width = x.shape.at(-1) as number): Tensor =>
   reshaped(x, [x.size / width, width])
 
-/** A factor for each group, [G], against [G, …] of a rank. */
-export const perGroup = (factors: Tensor, rank: number): Tensor =>
-  reshaped(factors, [factors.size, ...Array.from({ length: rank - 1 }, () => 1)])
+/** A factor for each group, [G], shaped to go against [G, …] of a rank. */
+export type PerGroup = (rank: number) => Tensor
+
+/** Made once for each of the ranks: on native, reshaping is a call like any other. */
+export function perGroup(factors: Tensor, ranks: Iterable<number>): PerGroup {
+  const byRank = new Map<number, Tensor>()
+  for (const rank of ranks) {
+    const shape = [factors.size, ...Array.from({ length: rank - 1 }, () => 1)]
+    if (!byRank.has(rank)) byRank.set(rank, reshaped(factors, shape))
+  }
+  return rank => byRank.get(rank) as Tensor
+}

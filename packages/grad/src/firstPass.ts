@@ -12,6 +12,7 @@ import { interpret, parametersOf } from './operation.ts'
 import { type Recorded, record } from './record.ts'
 import type { Variant } from './roles/role.ts'
 import { groupShiftGradients } from './shift.ts'
+import { along } from './variants/along.ts'
 import { formed } from './variants/formed.ts'
 import { gramOf } from './variants/gram.ts'
 import type { GroupGradient } from './variants/groupGradient.ts'
@@ -83,24 +84,32 @@ export const variantFor = (
   cheapest(role.work({ input: input.slice(1), output: output.slice(1), parameter: parameter.shape, m }))
     .variant
 
-/** The gradient of each group in a parameter that has this one use. */
-function mainGradient(
+/**
+ * The gradient of each group in a parameter that has this one use, held by factors.
+ *
+ * @param biased whether it is to hold the bias's part too
+ */
+function factored(
   { main, input }: Call,
   cotangent: Tensor,
   groups: number,
+  variant: Variant,
+  biased: boolean,
   { hold, holdCopy }: Held,
 ): GroupGradient {
   const { role, parameter } = main as Use
-  const m = (input.shape[0] as number) / groups
-  const variant = variantFor({ role, parameter }, input.shape, cotangent.shape, m)
   const makeGram = role.grams[variant]
-  if (variant === 'formed') return formed(hold(role.groupGradients(input, cotangent, parameter, groups)))
   const [u, dy] = [holdCopy(input), holdCopy(cotangent)]
   const gradient =
     makeGram === undefined
-      ? rankOne(rowsOf(u), rowsOf(dy))
-      : gramOf(variant, makeGram(u, parameter, groups), u, byGroup(dy, groups), () =>
-          role.groupGradients(u, dy, parameter, groups),
+      ? rankOne(rowsOf(u), rowsOf(dy), biased)
+      : gramOf(
+          variant,
+          makeGram(u, parameter, groups),
+          u,
+          byGroup(dy, groups),
+          () => role.groupGradients(u, dy, parameter, groups),
+          biased,
         )
   for (const tensor of gradient.tensors) hold(tensor)
   return gradient
@@ -129,15 +138,33 @@ export const groupGradients: Collector<ReadonlyMap<number, GroupGradient>> = (
   return {
     collected: gradients,
     onCotangent: (call, cotangent) => {
-      const { main, bias } = call
-      if (main !== undefined && wanted.has(main.parameter.id)) {
-        const { role, parameter } = main
-        if (uses.get(parameter.id) === 1) {
-          gradients.set(parameter.id, mainGradient(call, cotangent, groups, keeping))
-        } else add(parameter, role.groupGradients(call.input, cotangent, parameter, groups))
+      const { main, input } = call
+      const bias = call.bias !== undefined && wanted.has(call.bias.id) ? call.bias : undefined
+      const addBias = (): void => {
+        if (bias !== undefined) add(bias, tf.clone(groupShiftGradients(cotangent, bias, groups)))
       }
-      if (bias !== undefined && wanted.has(bias.id)) {
-        add(bias, tf.clone(groupShiftGradients(cotangent, bias, groups)))
+      if (main === undefined || !wanted.has(main.parameter.id)) return addBias()
+      const { role, parameter } = main
+      const m = (input.shape[0] as number) / groups
+      const once = uses.get(parameter.id) === 1
+      const variant = once ? variantFor(main, input.shape, cotangent.shape, m) : 'formed'
+      if (variant !== 'formed') {
+        const biased = bias !== undefined && uses.get(bias.id) === 1
+        const gradient = factored(call, cotangent, groups, variant, biased, keeping)
+        gradients.set(parameter.id, gradient)
+        if (!biased) return addBias()
+        const dy = keeping.holdCopy(cotangent)
+        gradients.set(
+          bias.id,
+          along(() => groupShiftGradients(dy, bias, groups)),
+        )
+      } else if (bias !== undefined && role.groupGradientsWithBias !== undefined) {
+        const [values, shifts] = role.groupGradientsWithBias(input, cotangent, groups)
+        add(parameter, values)
+        add(bias, shifts)
+      } else {
+        add(parameter, role.groupGradients(input, cotangent, parameter, groups))
+        addBias()
       }
     },
   }

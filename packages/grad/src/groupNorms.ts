@@ -29,7 +29,7 @@ export function squaredNorms(gradients: ReadonlyMap<number, GroupGradient>): Ten
     for (const gradient of gradients.values()) {
       const [values] = gradient.tensors
       if (gradient.variant === 'formed' && values !== undefined) formed.push(values)
-      else sums.push(gradient.squaredNorms(squares))
+      else if (gradient.squaredNorms !== undefined) sums.push(gradient.squaredNorms(squares))
     }
     // Of many vectors, as a network's biases are, the squares are added up together.
     const vectors = formed.filter(x => !squares.has(x) && x.size <= small * (x.shape[0] as number))

@@ -1,6 +1,7 @@
 import { PlanishError } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { perGroup } from './byGroup.ts'
 import type { FirstPass, Site } from './firstPass.ts'
 import type { Layers } from './layers.ts'
 import type { Operation } from './operation.ts'
@@ -44,13 +45,13 @@ const noStep = (): Tensor => {
 /** The parameters as each group has them; gradients that are not needed after it are freed. */
 function moveAll({ collected: gradients, free }: FirstPass, parameters: readonly Tensor[], scale: Tensor) {
   const moved = new Map<number, Moved>()
+  const factors = perGroup(scale, [2, 3, ...parameters.map(({ rank }) => rank + 1)])
   for (const parameter of parameters) {
     const gradient = gradients.get(parameter.id)
     if (gradient === undefined) continue
-    const perturbation = gradient.perturbation(scale)
+    const perturbation = gradient.perturbation(factors)
     const step = perturbation.kind === 'own' ? perturbation.step : noStep
-    const own =
-      perturbation.kind === 'own' ? tf.tidy(() => tf.add(tf.expandDims(parameter, 0), step())) : undefined
+    const own = perturbation.kind === 'own' ? tf.tidy(() => tf.add(parameter, step())) : undefined
     moved.set(parameter.id, { gradient, perturbation, own, step })
     // What is large is formed for its weights alone.
     if (own !== undefined && parameter.rank > 1) gradient.tensors.forEach(free)

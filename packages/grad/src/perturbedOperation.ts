@@ -37,12 +37,8 @@ interface Addition {
   readonly pullback: ((cotangent: Tensor, u: Tensor) => Tensor) | undefined
 }
 
-/** Along one row; with the bias's part if that lies along the same. */
-const alongRow = ({ row, constant, factor, pullback }: AddendAlongRow, withBias: boolean): Addition => ({
-  to: (s, u) => {
-    const along = factor(rowsOf(u))
-    return tf.add(s, reshaped(tf.mul(withBias ? tf.add(along, constant) : along, row), s.shape))
-  },
+const alongRow = ({ row, factor, pullback }: AddendAlongRow): Addition => ({
+  to: (s, u) => tf.add(s, reshaped(tf.mul(factor(rowsOf(u)), row), s.shape)),
   pullback: (cotangent, u) => reshaped(pullback(tf.sum(tf.mul(rowsOf(cotangent), row), 1, true)), u.shape),
 })
 
@@ -50,10 +46,6 @@ const asMap = ({ of, pullback }: Addend, groups: number): Addition => ({
   to: (s, u) => tf.add(s, reshaped(of(u), s.shape)),
   pullback: pullback && (cotangent => pullback(byGroup(cotangent, groups))),
 })
-
-/** Whether a bias moves along the row that its matrix does: both are the cotangent itself. */
-const movesAlong = (perturbation: Perturbation | undefined, bias: Moved | undefined): boolean =>
-  perturbation?.kind === 'row' && bias?.gradient.tensors[0]?.dataId === perturbation.row.dataId
 
 /** An operation without a main parameter: its bias is what moves. */
 function biasAlone({ carriesInput, output }: Operation, biases: Tensor | undefined): Perturbed {
@@ -81,16 +73,17 @@ function perturbed(operation: Operation, { groups, moved, known }: Setting): Per
     }
   }
   const perturbation = movedMain?.perturbation
-  const together = movesAlong(perturbation, movedBias)
   const addition =
     perturbation?.kind === 'row'
-      ? alongRow(perturbation, together)
+      ? alongRow(perturbation)
       : perturbation?.kind === 'addend'
         ? asMap(perturbation, groups)
         : undefined
   /** The output at the shared weights, and what a bias that moves by itself adds. */
   const base = (u: Tensor): Tensor => {
-    if (movedBias === undefined || together) return known ?? role.apply(u, parameter, bias)
+    if (movedBias === undefined || movedBias.perturbation.kind === 'along') {
+      return known ?? role.apply(u, parameter, bias)
+    }
     return known === undefined
       ? shiftOwn(role.apply(u, parameter), movedBias.own)
       : shiftOwn(known, movedBias.step())
@@ -107,6 +100,35 @@ function perturbed(operation: Operation, { groups, moved, known }: Setting): Per
   }
 }
 
+/** The derivatives in some tensors. */
+interface Partial {
+  readonly of: readonly Tensor[]
+  readonly at: (cotangent: Tensor, u: Tensor) => Tensor[]
+}
+
+/** The gradients of all examples together in the parameters that are asked for. */
+function parameterPartials(
+  { main, bias }: Pick<Operation, 'main' | 'bias'>,
+  wanted: ReadonlySet<number>,
+): Partial[] {
+  const shifts = bias !== undefined && wanted.has(bias.id) ? bias : undefined
+  const ofBias: Partial[] = shifts
+    ? [{ of: [shifts], at: cotangent => [shiftGradient(cotangent, shifts)] }]
+    : []
+  if (main === undefined || !wanted.has(main.parameter.id)) return ofBias
+  const { role, parameter } = main
+  const { groupGradientsWithBias } = role
+  if (shifts !== undefined && groupGradientsWithBias !== undefined) {
+    const both = [parameter, shifts]
+    const at: Partial['at'] = (cotangent, u) =>
+      groupGradientsWithBias(u, cotangent, 1).map((sum, index) =>
+        reshaped(sum, (both[index] as Tensor).shape),
+      )
+    return [{ of: both, at }]
+  }
+  return [{ of: [parameter], at: (cotangent, u) => [role.gradient(u, cotangent, parameter)] }, ...ofBias]
+}
+
 /**
  * An operation at each group's own weights, differentiable in its input and in the shared parameters, as one operation
  * with its gradient in closed form: tfjs's own would keep what lies between.
@@ -114,25 +136,23 @@ function perturbed(operation: Operation, { groups, moved, known }: Setting): Per
  * @param wanted the parameters to differentiate in, by id
  */
 export function perturbedOutput(operation: Operation, wanted: ReadonlySet<number>, setting: Setting): Tensor {
-  const { input, main, bias } = operation
+  const { input } = operation
   const { value, pullback } = perturbed(operation, setting)
-  const partials: [Tensor, (cotangent: Tensor, u: Tensor) => Tensor][] = []
-  if (setting.known === undefined && pullback !== undefined) partials.push([input, pullback])
-  if (main !== undefined && wanted.has(main.parameter.id)) {
-    const { role, parameter } = main
-    partials.push([parameter, (cotangent, u) => role.gradient(u, cotangent, parameter)])
+  const partials: Partial[] = []
+  if (setting.known === undefined && pullback !== undefined) {
+    partials.push({ of: [input], at: (cotangent, u) => [pullback(cotangent, u)] })
   }
-  if (bias !== undefined && wanted.has(bias.id)) {
-    partials.push([bias, cotangent => shiftGradient(cotangent, bias)])
-  }
+  partials.push(...parameterPartials(operation, wanted))
   const differentiable = tf.customGrad((...given) => {
     const save = given.at(-1) as unknown as (tensors: Tensor[]) => void
     save([input])
     return {
       value: value(input),
       gradFunc: (cotangent: Tensor, [u]: Tensor[]) =>
-        partials.map(([, partial]) => partial(cotangent, u as Tensor)),
+        partials.flatMap(({ at }) => at(cotangent, u as Tensor)),
     }
   })
-  return partials.length === 0 ? tf.tidy(() => value(input)) : differentiable(...partials.map(([x]) => x))
+  return partials.length === 0
+    ? tf.tidy(() => value(input))
+    : differentiable(...partials.flatMap(({ of }) => of))
 }

@@ -1,9 +1,9 @@
 import type { GradConfig, NamedTensorMap, Tensor } from '@tensorflow/tfjs-core'
 import { mul, Relu, step, zerosLike } from '@tensorflow/tfjs-core'
-import type { NativeBackend } from '../normalise/nativeBackend.ts'
-import { nativeBackend } from '../normalise/nativeBackend.ts'
-import type { Operation } from '../normalise/operation.ts'
-import { runOperation } from '../normalise/operation.ts'
+import type { NativeBackend } from '../fused/nativeBackend.ts'
+import { nativeBackend } from '../fused/nativeBackend.ts'
+import type { Operation } from '../fused/operation.ts'
+import { runOperation } from '../fused/operation.ts'
 
 /** dy where y is positive, else 0, in TensorFlow's one pass. */
 const whereActive = (native: NativeBackend): Operation<Record<string, never>> => ({

@@ -1,9 +1,9 @@
 import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core'
 import { add, mul, reshape, tidy } from '@tensorflow/tfjs-core'
+import { fusedKernels } from '../fused/fusedKernels.ts'
+import type { Operation } from '../fused/operation.ts'
+import { runOperation } from '../fused/operation.ts'
 import { sumOverPositions } from './average.ts'
-import { fusedKernels } from './fusedKernels.ts'
-import type { Operation } from './operation.ts'
-import { runOperation } from './operation.ts'
 
 /** One row for all, [n], or one for each group of examples, [G, n]. */
 const groupsOf = (rows: Tensor): number => (rows.rank === 1 ? 1 : (rows.shape[0] as number))

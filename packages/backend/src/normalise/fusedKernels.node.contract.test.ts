@@ -2,9 +2,9 @@ import { nativeStatus } from '@planish/backend/native'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { fusedKernels } from '../fused/fusedKernels.ts'
+import { nativeBackend } from '../fused/nativeBackend.ts'
 import { affine, sumsByGroup } from './affine.ts'
-import { fusedKernels } from './fusedKernels.ts'
-import { nativeBackend } from './nativeBackend.ts'
 import { normalise, normaliseAffine, normaliseGroups } from './normalise.ts'
 
 const random = (shape: number[], seed: number): Tensor => tf.randomNormal(shape, 1, 2, 'float32', seed)

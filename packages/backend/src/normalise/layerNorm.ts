@@ -1,10 +1,10 @@
 import { PlanishError } from '@planish/core'
 import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core'
 import { add, reshape, zerosLike } from '@tensorflow/tfjs-core'
+import type { Operation } from '../fused/operation.ts'
+import { runOperation } from '../fused/operation.ts'
 import { affine, sumByGroup } from './affine.ts'
 import { curvature, normalisation } from './normalisation.ts'
-import type { Operation } from './operation.ts'
-import { runOperation } from './operation.ts'
 
 type Attributes = { readonly epsilon: number }
 

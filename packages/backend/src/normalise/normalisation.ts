@@ -1,9 +1,9 @@
 import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core'
 import { add, mul, neg, reshape, rsqrt, square, sub, tidy, zerosLike } from '@tensorflow/tfjs-core'
+import type { Operation } from '../fused/operation.ts'
+import { runOperation } from '../fused/operation.ts'
 import type { Extent } from './average.ts'
 import { average, inSets } from './average.ts'
-import type { Operation } from './operation.ts'
-import { runOperation } from './operation.ts'
 
 type Attributes = Extent & { readonly epsilon: number }
 

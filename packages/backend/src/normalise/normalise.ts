@@ -1,8 +1,8 @@
 import { PlanishError } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { tidy } from '@tensorflow/tfjs-core'
+import { fusedKernels } from '../fused/fusedKernels.ts'
 import { affine } from './affine.ts'
-import { fusedKernels } from './fusedKernels.ts'
 import { layerNorm } from './layerNorm.ts'
 import { normaliseOver } from './normalisation.ts'
 

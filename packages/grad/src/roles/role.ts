@@ -31,6 +31,8 @@ export interface Role {
   readonly gradient: (u: Tensor, cotangent: Tensor, w: Tensor) => Tensor
   /** The same for each group by itself, [G, …shape of w]. */
   readonly groupGradients: (u: Tensor, cotangent: Tensor, w: Tensor, groups: number) => Tensor
+  /** The same of w and b, where both come from one pass over u and δ: [G, …] each. */
+  readonly groupGradientsWithBias?: (u: Tensor, cotangent: Tensor, groups: number) => [Tensor, Tensor]
   /** A(u, ws) (+ bs), each group at its own weights. */
   readonly applyOwn: (u: Tensor, ws: Tensor, biases?: Tensor) => Tensor
   /** The adjoint in u of that. */

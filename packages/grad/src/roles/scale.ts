@@ -1,4 +1,4 @@
-import { affine, sumByGroup } from '@planish/backend'
+import { affine, sumByGroup, sumsByGroup } from '@planish/backend'
 import { reshaped } from '../byGroup.ts'
 import { count, formedWork } from '../costModel.ts'
 import type { Role } from './role.ts'
@@ -10,6 +10,7 @@ export const scale: Role = {
   pullback: (cotangent, w) => affine(cotangent, w),
   gradient: (u, cotangent, w) => reshaped(sumByGroup(cotangent, u, 1), w.shape),
   groupGradients: (u, cotangent, _, groups) => sumByGroup(cotangent, u, groups),
+  groupGradientsWithBias: (u, cotangent, groups) => sumsByGroup(cotangent, u, groups),
   applyOwn: affine,
   pullbackOwn: (cotangent, ws) => affine(cotangent, ws),
   grams: {},

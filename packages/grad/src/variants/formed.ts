@@ -1,6 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
-import { perGroup } from '../byGroup.ts'
 import type { GroupGradient } from './groupGradient.ts'
 
 /** Gradients as they stand, [G, …shape of the parameter]. */
@@ -9,5 +8,5 @@ export const formed = (values: Tensor): GroupGradient => ({
   tensors: [values],
   form: () => tf.clone(values),
   squaredNorms: squares => squares(values),
-  perturbation: scale => ({ kind: 'own', step: () => tf.mul(values, perGroup(scale, values.rank)) }),
+  perturbation: scale => ({ kind: 'own', step: () => tf.mul(values, scale(values.rank)) }),
 })

@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
+import type { PerGroup } from '../byGroup.ts'
 import type { Variant } from '../roles/role.ts'
 
 /** w + c_g g_g takes the place of w: weights of each group's own. */
@@ -17,39 +18,39 @@ export interface Addend {
   readonly pullback?: (cotangent: Tensor) => Tensor
 }
 
-/**
- * The same where each group has a single position, and all that is added to it lies along one row: f(u′) d. A bias
- * that is moved along the same row adds to the factor.
- */
+/** The same where each group has a single position, and all that is added to it lies along one row: f(u′) d. */
 export interface AddendAlongRow {
   readonly kind: 'row'
   /** d, [G, out]. */
   readonly row: Tensor
-  /** c, [G, 1]: what the bias adds to the factor. */
-  readonly constant: Tensor
   /** f, [G, 1], from u′ as rows [G, in]. */
   readonly factor: (at: Tensor) => Tensor
   /** From the factor's cotangent [G, 1] to the rows' [G, in]. */
   readonly pullback: (cotangent: Tensor) => Tensor
 }
 
+/** A bias's part is in what its matrix adds. */
+export interface AddedAlready {
+  readonly kind: 'along'
+}
+
 /** What moving a parameter along each group's own gradient does to the operation that uses it. */
-export type Perturbation = OwnWeights | Addend | AddendAlongRow
+export type Perturbation = OwnWeights | Addend | AddendAlongRow | AddedAlready
 
 /** Σ x² of each row of x [G, …], [G]. */
 export type RowSquares = (rows: Tensor) => Tensor
 
 /** The gradient of each of G groups in one parameter, in whatever form is cheapest. */
 export interface GroupGradient {
-  readonly variant: Variant
+  readonly variant: Variant | 'along'
   /**
-   * ‖g‖² of each group, [G].
+   * ‖g‖² of each group, [G]; none where another parameter's holds it.
    *
    * @param squares Σ of the squares of each row; asked again for the same rows it does not compute them again
    */
-  readonly squaredNorms: (squares: RowSquares) => Tensor
-  /** Of moving the parameter by c_g g_g, c of shape [G]. */
-  readonly perturbation: (scale: Tensor) => Perturbation
+  readonly squaredNorms: ((squares: RowSquares) => Tensor) | undefined
+  /** Of moving the parameter by c_g g_g; c for ranks 2, 3, and that of the gradients. */
+  readonly perturbation: (scale: PerGroup) => Perturbation
   /** The gradients themselves, [G, …shape of the parameter]. */
   readonly form: () => Tensor
   /** What is held for it. */

@@ -10,5 +10,7 @@ void registerNormaliseGroups();
 void registerLayerNorm();
 /** x∘scale + bias with a row for each group of examples, and sums by group. */
 void registerAffine();
+/** ‖g‖² of each group from the Gram matrices of its inputs and cotangents. */
+void registerGramSquaredNorms();
 
 }  // namespace planish

@@ -23,6 +23,7 @@ struct Registration {
     planish::registerNormaliseGroups();
     planish::registerLayerNorm();
     planish::registerAffine();
+    planish::registerGramSquaredNorms();
   }
 };
 

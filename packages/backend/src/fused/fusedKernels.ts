@@ -36,7 +36,7 @@ function find(native: NativeBackend): Fused | undefined {
   const run = runOn(native)
   try {
     tidy(() => {
-      run('Planish1NormaliseGroups', [ones([1, 1])], 2, { epsilon: 1, groups: 1 })
+      run('Planish1GramSquaredNorms', [ones([1, 1, 1]), ones([1, 1, 1])], 1, { biased: false })
     })
     return run
   } catch {
