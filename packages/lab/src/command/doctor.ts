@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { type BackendName, backendNames, type Probe, probe } from '@planish/backend'
+import { nativeStatus } from '@planish/backend/native'
 import { PlanishError } from '@planish/core'
 import type { Command } from 'commander'
 import * as E from 'fp-ts/lib/Either.js'
@@ -10,7 +11,11 @@ import { print, printJson } from './print.ts'
 
 /** What `doctor` finds out about one backend. */
 export type Finding =
-  | ({ readonly works: true } & Probe)
+  | ({
+      readonly works: true
+      /** What would make it faster. */
+      readonly faster?: string | undefined
+    } & Probe)
   | {
       readonly works: false
       readonly name: BackendName
@@ -26,6 +31,7 @@ const finding: z.ZodType<Finding> = z.union([
     version: z.string(),
     software: z.boolean(),
     stepMilliseconds: z.number(),
+    faster: z.string().optional(),
   }),
   z.object({
     works: z.literal(false),
@@ -35,12 +41,19 @@ const finding: z.ZodType<Finding> = z.union([
   }),
 ])
 
+/** What would make the native backend faster: Planish's own kernels, which an older installation has not. */
+async function fasterNative(): Promise<string | undefined> {
+  const status = await nativeStatus()
+  if (!status.installed || status.kind !== 'planish' || status.kernels) return undefined
+  return "without this version's own kernels: planish backend install native adds them"
+}
+
 /** Probes a backend in this process. */
 async function examine(name: BackendName): Promise<Finding> {
   const result = await probe(name)()
-  return E.isRight(result)
-    ? { works: true, ...result.right }
-    : { works: false, name, why: result.left.message, fix: result.left.hint ?? null }
+  if (E.isLeft(result)) return { works: false, name, why: result.left.message, fix: result.left.hint ?? null }
+  const faster = name === 'native' ? await fasterNative() : undefined
+  return { works: true, ...result.right, ...(faster === undefined ? {} : { faster }) }
 }
 
 /** Probes a backend in a process of its own, which native code may bring down without harm. */
@@ -74,7 +87,7 @@ function describe(found: Finding): string {
     return `✗ ${found.name.padEnd(7)} ${found.why}${found.fix === null ? '' : `\n          → ${found.fix}`}`
   }
   const imitated = found.software ? ', imitated in software: slower than wasm, so never chosen by itself' : ''
-  return `✓ ${found.name.padEnd(7)} ${found.device} (${found.version})${imitated}; a small training step takes ${found.stepMilliseconds.toFixed(1)} ms`
+  return `✓ ${found.name.padEnd(7)} ${found.device} (${found.version})${imitated}; a small training step takes ${found.stepMilliseconds.toFixed(1)} ms${found.faster === undefined ? '' : `\n          → ${found.faster}`}`
 }
 
 /** `planish doctor`. */
