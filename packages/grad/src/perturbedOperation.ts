@@ -101,7 +101,7 @@ function perturbed(operation: Operation, { groups, moved, known }: Setting): Per
 }
 
 /** The derivatives in some tensors. */
-interface Partial {
+interface Derivatives {
   readonly of: readonly Tensor[]
   readonly at: (cotangent: Tensor, u: Tensor) => Tensor[]
 }
@@ -110,9 +110,9 @@ interface Partial {
 function parameterPartials(
   { main, bias }: Pick<Operation, 'main' | 'bias'>,
   wanted: ReadonlySet<number>,
-): Partial[] {
+): Derivatives[] {
   const shifts = bias !== undefined && wanted.has(bias.id) ? bias : undefined
-  const ofBias: Partial[] = shifts
+  const ofBias: Derivatives[] = shifts
     ? [{ of: [shifts], at: cotangent => [shiftGradient(cotangent, shifts)] }]
     : []
   if (main === undefined || !wanted.has(main.parameter.id)) return ofBias
@@ -120,7 +120,7 @@ function parameterPartials(
   const { groupGradientsWithBias } = role
   if (shifts !== undefined && groupGradientsWithBias !== undefined) {
     const both = [parameter, shifts]
-    const at: Partial['at'] = (cotangent, u) =>
+    const at: Derivatives['at'] = (cotangent, u) =>
       groupGradientsWithBias(u, cotangent, 1).map((sum, index) =>
         reshaped(sum, (both[index] as Tensor).shape),
       )
@@ -138,7 +138,7 @@ function parameterPartials(
 export function perturbedOutput(operation: Operation, wanted: ReadonlySet<number>, setting: Setting): Tensor {
   const { input } = operation
   const { value, pullback } = perturbed(operation, setting)
-  const partials: Partial[] = []
+  const partials: Derivatives[] = []
   if (setting.known === undefined && pullback !== undefined) {
     partials.push({ of: [input], at: (cotangent, u) => [pullback(cotangent, u)] })
   }
