@@ -15,6 +15,12 @@ export const byGroup = (x: Tensor, groups: number, width = x.shape.at(-1) as num
 export const rowsOf = (x: Tensor, width = x.shape.at(-1) as number): Tensor =>
   reshaped(x, [x.size / width, width])
 
+/** Each group's numbers as one row: [G, …] to [G, n]. */
+export const groupRows = (x: Tensor): Tensor => rowsOf(x, x.size / (x.shape[0] as number))
+
+/** Σ x² of each row of x [G, …], [G]. */
+export const rowSquares = (x: Tensor): Tensor => tf.sum(tf.square(groupRows(x)), 1)
+
 /** A factor for each group, [G], shaped to go against [G, …] of a rank. */
 export type PerGroup = (rank: number) => Tensor
 

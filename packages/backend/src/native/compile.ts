@@ -6,6 +6,7 @@ import type { Compiler } from './compiler.ts'
 import { kernelSources } from './kernelSources.ts'
 import { quietlyFile, quietlySource } from './quietly.ts'
 import { lastLines, run } from './run.ts'
+import { guardSharedNames } from './sharedNames.ts'
 
 export const bindingFile = 'tfjs_binding.node'
 
@@ -38,6 +39,7 @@ export async function compileBinding(
   await writeFile(join(folder, quietly), quietlySource)
   await compileAddon(folder, compiler, quietlyFile, [quietly], signal)
   await rm(join(folder, quietly))
+  await guardSharedNames(folder)
   const sources = (await readdir(join(folder, 'tfjs-node', 'binding')))
     .filter(name => name.endsWith('.cc'))
     .map(name => join('tfjs-node', 'binding', name))

@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { rowSquares } from '../byGroup.ts'
 import type { GroupGradient } from './groupGradient.ts'
 
 /** Gradients as they stand, [G, …shape of the parameter]. */
@@ -7,6 +8,6 @@ export const formed = (values: Tensor): GroupGradient => ({
   variant: 'formed',
   tensors: [values],
   form: () => tf.clone(values),
-  squaredNorms: squares => squares(values),
+  squaredNorms: () => rowSquares(values),
   perturbation: scale => ({ kind: 'own', step: () => tf.mul(values, scale(values.rank)) }),
 })

@@ -37,18 +37,11 @@ export interface AddedAlready {
 /** What moving a parameter along each group's own gradient does to the operation that uses it. */
 export type Perturbation = OwnWeights | Addend | AddendAlongRow | AddedAlready
 
-/** Σ x² of each row of x [G, …], [G]. */
-export type RowSquares = (rows: Tensor) => Tensor
-
 /** The gradient of each of G groups in one parameter, in whatever form is cheapest. */
 export interface GroupGradient {
   readonly variant: Variant | 'along'
-  /**
-   * ‖g‖² of each group, [G]; none where another parameter's holds it.
-   *
-   * @param squares Σ of the squares of each row; asked again for the same rows it does not compute them again
-   */
-  readonly squaredNorms: ((squares: RowSquares) => Tensor) | undefined
+  /** ‖g‖² of each group, [G]; none where another parameter's holds it. */
+  readonly squaredNorms: (() => Tensor) | undefined
   /** Of moving the parameter by c_g g_g; c for ranks 2, 3, and that of the gradients. */
   readonly perturbation: (scale: PerGroup) => Perturbation
   /** The gradients themselves, [G, …shape of the parameter]. */

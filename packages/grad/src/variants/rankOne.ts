@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { rowSquares } from '../byGroup.ts'
 import type { GroupGradient } from './groupGradient.ts'
 
 /**
@@ -19,7 +20,7 @@ export function rankOne(inputs: Tensor, cotangents: Tensor, biased: boolean): Gr
     variant: 'rank one',
     tensors: [inputs, cotangents, inputNorms],
     form: () => tf.mul(tf.expandDims(inputs, 2), tf.expandDims(cotangents, 1)),
-    squaredNorms: squares => tf.mul(tf.squeeze(inputNorms, [1]), squares(cotangents)),
+    squaredNorms: () => tf.mul(tf.squeeze(inputNorms, [1]), rowSquares(cotangents)),
     perturbation: scale => {
       const column = scale(2)
       return {

@@ -1,8 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import { nativeStatus } from '@planish/backend/native'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { steadyContent } from '../run/testing/tinyRun.ts'
 import { runCommand } from './testing/runCommand.ts'
@@ -25,8 +35,13 @@ afterAll(() => {
 
 /** A process of the command, and what it has printed so far. */
 function start(...args: string[]) {
+  return startIn(process.env, ...args)
+}
+
+function startIn(env: NodeJS.ProcessEnv, ...args: string[]) {
   const child: ChildProcess = spawn(process.execPath, [command, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env,
   })
   const printed = { out: '', err: '' }
   child.stdout?.on('data', chunk => {
@@ -140,6 +155,23 @@ describe('backends', () => {
     const installed = await run('backend', 'install', 'native', '--json')
     expect(installed.status).toBe(0)
     expect(JSON.parse(installed.out)).toMatchObject({ variant: expect.any(String), path: expect.any(String) })
+  })
+
+  it('doctor says what an installation lacks that an older version made', async ctx => {
+    const status = await nativeStatus()
+    if (!status.installed || status.kind !== 'planish') return ctx.skip()
+    const older = join(root, 'cache', 'native', basename(status.path))
+    mkdirSync(older, { recursive: true })
+    for (const name of readdirSync(status.path)) {
+      if (name !== 'manifest.json') symlinkSync(join(status.path, name), join(older, name))
+    }
+    const { kernels: _, ...manifest } = JSON.parse(readFileSync(join(status.path, 'manifest.json'), 'utf8'))
+    writeFileSync(join(older, 'manifest.json'), JSON.stringify(manifest))
+    const env = { ...process.env, PLANISH_CACHE: join(root, 'cache') }
+    const { out } = await startIn(env, 'doctor', '--only', 'native', '--json').ended
+    expect(JSON.parse(out).backends).toMatchObject([
+      { works: true, faster: expect.stringContaining('install native') },
+    ])
   })
 })
 
