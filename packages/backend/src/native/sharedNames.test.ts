@@ -19,7 +19,7 @@ test('puts a lock about the insertion, once', async () => {
   const guarded = await readFile(file(), 'utf8')
   expect(guarded).toContain('std::lock_guard')
   expect(guarded).not.toContain('static std::set')
-  expect(guarded).toMatch(/^#include <set>\n[\s\S]*\nvoid after\(\);\n$/)
+  expect(guarded).toMatch(/^#include <mutex>\n#include <set>\n[\s\S]*\nvoid after\(\);\n$/)
   await guardSharedNames(folder)
   expect(await readFile(file(), 'utf8')).toBe(guarded)
 })

@@ -33,5 +33,5 @@ export async function guardSharedNames(folder: string): Promise<void> {
       'planish backend install native --force',
     )
   }
-  await writeFile(file, text.replace(unguarded, `#include <mutex>\n${guarded}`))
+  await writeFile(file, `#include <mutex>\n${text.replace(unguarded, guarded)}`)
 }
