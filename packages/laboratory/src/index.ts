@@ -1,0 +1,6 @@
+export { defaultSpec } from './spec/defaultSpec.ts'
+export type { RaceSpec } from './spec/spec.ts'
+export type { Story } from './spec/stories.ts'
+export { stories } from './spec/stories.ts'
+export { queryOf, specOf } from './spec/url.ts'
+export { mountLaboratory } from './view/mountLaboratory.ts'

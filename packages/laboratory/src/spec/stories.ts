@@ -1,0 +1,76 @@
+import { defaultSpec } from './defaultSpec.ts'
+import type { RaceSpec } from './spec.ts'
+
+/** A race worth seeing, and what to look for in it. */
+export interface Story {
+  readonly name: string
+  readonly title: string
+  readonly lookFor: string
+  readonly spec: RaceSpec
+}
+
+/** What the page offers to begin with. */
+export const stories: readonly Story[] = [
+  {
+    name: 'images',
+    title: 'Clothes with 40 % wrong labels',
+    lookFor:
+      'SGD first learns what the clothes are, then the wrong labels by heart, and its test accuracy falls. 1-SAM leaves most wrong labels unlearnt.',
+    spec: defaultSpec,
+  },
+  {
+    name: 'moons',
+    title: 'Two moons: boundaries in the plane',
+    lookFor:
+      'SGD’s boundary grows islands around single wrong points; that of 1-SAM stays close to the two moons.',
+    spec: {
+      ...defaultSpec,
+      data: 'moons',
+      examples: 150,
+      network: { kind: 'mlp', hidden: [128, 128] },
+      rho: 0.2,
+      learningRate: 0.1,
+      batchSize: 25,
+      steps: 3000,
+    },
+  },
+  {
+    name: 'spirals',
+    title: 'Two spirals',
+    lookFor: 'How much of a winding boundary each rule still finds when labels are wrong.',
+    spec: {
+      ...defaultSpec,
+      data: 'spirals',
+      examples: 300,
+      rate: 0.2,
+      network: { kind: 'mlp', hidden: [128, 128] },
+      rho: 0.05,
+      learningRate: 0.1,
+      batchSize: 30,
+      steps: 3000,
+    },
+  },
+  {
+    name: 'linear',
+    title: 'The paper’s toy: a linear model',
+    lookFor:
+      'In a linear model SAM acts through the logits alone: up-weighting is stronger for examples with right labels while those are learnt first. J-SAM is SGD here, and L-SAM is 1-SAM.',
+    spec: {
+      ...defaultSpec,
+      data: 'gaussian',
+      examples: 400,
+      network: { kind: 'linear' },
+      rules: ['sgd', '1-sam', 'l-sam', 'j-sam'],
+      rho: 0.1,
+      learningRate: 0.02,
+      steps: 1000,
+    },
+  },
+  {
+    name: 'halves',
+    title: 'Which half of SAM does it?',
+    lookFor:
+      'J-SAM, the Jacobian’s half, keeps nearly all that 1-SAM gains; L-SAM, the logits’ half, does not.',
+    spec: { ...defaultSpec, rules: ['sgd', '1-sam', 'l-sam', 'j-sam', 'regularised'] },
+  },
+]
