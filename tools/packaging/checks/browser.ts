@@ -60,7 +60,9 @@ export const browser: Check = {
   run: async () => {
     const faults: string[] = []
     if ((await builtinsReached('@planish/backend/native')).length === 0) {
-      faults.push('this check is blind: it finds no built-in in @planish/backend/native, which is made of them')
+      faults.push(
+        'this check is blind: it finds no built-in in @planish/backend/native, which is made of them',
+      )
     }
     for (const entry of publishedPackages().flatMap(browserEntries))
       faults.push(...(await builtinsReached(entry)))
