@@ -47,6 +47,10 @@ export async function inChromium({ folder }: Project): Promise<string | undefine
   const vite = join(folder, 'node_modules', 'vite', 'bin', 'vite.js')
   const built = await command(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: folder })
   if (built.status !== 0) return built.output
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    console.warn('SKIPPED: the built page in Chromium; the test browser is packaged for linux-x64 only')
+    return undefined
+  }
   const server = await preview({ configFile: false, root: folder, logLevel: 'silent' })
   try {
     const { found, complaints } = await ask(server.resolvedUrls?.local[0] ?? '')

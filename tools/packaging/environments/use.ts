@@ -63,12 +63,10 @@ const tsc = (name: string, config: string): Use => ({
   run: async project => {
     const args = [script(project, 'typescript', 'bin', 'tsc'), '--project', config, '--pretty', 'false']
     const { status, output } = await command(process.execPath, args, { cwd: project.folder })
-    const faults = output.split('\n').filter(line => /\berror\b/.test(line) && !elsewhere.test(line))
-    return faults.length > 0
-      ? faults.join('\n')
-      : status === 0 || output.includes('node_modules/')
-        ? undefined
-        : output
+    const faults = output.split('\n').filter(line => /\berror TS\d/.test(line))
+    if (status !== 0 && faults.length === 0) return output
+    const ours = faults.filter(line => !elsewhere.test(line))
+    return ours.length === 0 ? undefined : ours.join('\n')
   },
 })
 
