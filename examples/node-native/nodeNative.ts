@@ -19,10 +19,10 @@ const { device, version } = orThrow(await useBackend('native')())
 console.log(`backend: native (${device} ${version})`)
 
 const fashion = orThrow(await fashionMnistSubset()())
-const data = orThrow(corrupt(symmetric({ rate: 0.4 }), random.key(0))(take(3000)(fashion.train)))
+const data = orThrow(corrupt(symmetric({ rate: 0.4 }), random.key(0))(take(2000)(fashion.train)))
 const test = take(1000)(fashion.test)
 const model = mlp({ inputShape: data.inputShape, hidden: [128, 128], classes: data.classes })
-const epochs = 5
+const epochs = 4
 
 // Ctrl-C ends the training at the next step; a second time ends the process at once, as ever.
 const interruption = new AbortController()

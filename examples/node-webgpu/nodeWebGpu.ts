@@ -25,9 +25,9 @@ const model = mlp({ inputShape: data.inputShape, hidden: [64], classes: data.cla
 
 const run = train({
   objective: { model, loss: crossEntropy },
-  optimizer: followedBy(sgd({ learningRate: 0.1, momentum: 0.9 }))(sam({ rho: 0.1, m: 1 })),
+  optimizer: followedBy(sgd({ learningRate: 0.03, momentum: 0.9 }))(sam({ rho: 0.05, m: 1 })),
   data,
-  epochs: 4,
+  epochs: 3,
   batchSize: 60,
   key: random.key(3),
   onEpoch: async ({ epoch, params }, { loss, path }) => {
