@@ -10,20 +10,20 @@ const points: string[] = []
 function receive(message: Message): void {
   switch (message.type) {
     case 'backend':
-      return show('backend', message.text)
+      show('backend', message.text)
+      break
     case 'failed':
-      return show('backend', `failed: ${message.text}`)
+      show('backend', `failed: ${message.text}`)
+      break
     case 'done':
-      return show('backend', `${document.getElementById('backend')?.textContent} (finished)`)
+      show('backend', `${document.getElementById('backend')?.textContent} (finished)`)
+      break
     case 'epoch': {
       const { epoch, loss, accuracy } = message
       points.push(`${epoch / epochs},${1 - accuracy}`)
       document.getElementById('curve')?.setAttribute('points', points.join(' '))
       const share = (100 * accuracy).toFixed(1)
-      return show(
-        'progress',
-        `epoch ${epoch} of ${epochs}: loss ${loss.toFixed(3)}, test accuracy ${share} %`,
-      )
+      show('progress', `epoch ${epoch} of ${epochs}: loss ${loss.toFixed(3)}, test accuracy ${share} %`)
     }
   }
 }

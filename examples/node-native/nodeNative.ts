@@ -34,7 +34,11 @@ const bar = new SingleBar({
   hideCursor: true,
 })
 bar.start(epochs, 0)
+let completed = 0
+/** Kept until the bar is gone; where there is no terminal there is no bar, and nothing to wait for. */
 const lines: string[] = []
+const report = (line: string): unknown => (process.stderr.isTTY ? lines.push(line) : console.log(line))
+
 const run = await train({
   objective: { model, loss: crossEntropy },
   optimizer: followedBy(sgd({ learningRate: 0.05, momentum: 0.9 }))(sam({ rho: 0.03, m: 1 })),
@@ -47,7 +51,8 @@ const run = await train({
   onEpoch: async ({ epoch, params, seconds }, { loss }) => {
     const share = accuracy(await predict(model, params, test), test.labels) ?? 0
     const shown = `loss ${loss.toFixed(3)}, test accuracy ${(100 * share).toFixed(1)} %`
-    lines.push(`epoch ${epoch}: ${shown}, ${seconds.toFixed(1)} s of steps`)
+    report(`epoch ${epoch}: ${shown}, ${seconds.toFixed(1)} s of steps`)
+    completed = epoch
   },
 })()
 bar.stop()
@@ -56,6 +61,6 @@ for (const line of lines) console.log(line)
 if (run._tag === 'Left') {
   // What was interrupted has freed its tensors already; what else went wrong is worth its stack.
   if (run.left.code !== 'interrupted') throw run.left
-  console.log(`stopped: ${lines.length} of ${epochs} epochs were completed`)
+  console.log(`stopped: ${completed} of ${epochs} epochs were completed`)
   process.exitCode = 130
 }
