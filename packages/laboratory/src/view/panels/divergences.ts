@@ -4,10 +4,10 @@ import type { Panel } from './panel.ts'
 
 /** Says which rules are out of the race, and why. */
 export function createDivergences(): Panel {
-  const list = element('ul', { class: 'diverged', role: 'alert' })
+  const list = element('ul', { class: 'diverged' })
   let known = 0
   return {
-    element: list,
+    element: element('div', { role: 'alert' }, list),
     show: ({ diverged }) => {
       const fresh = diverged
         .slice(known)

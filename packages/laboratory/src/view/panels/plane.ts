@@ -1,4 +1,4 @@
-import { gridSide } from '../../race/plane.ts'
+import { gridSide } from '../../race/gridSide.ts'
 import { type RuleName, ruleTexts } from '../../spec/rules.ts'
 import type { PlanePoints } from '../../worker/messages.ts'
 import { element, setAttributes } from '../element.ts'

@@ -4,11 +4,36 @@ import { element } from '../element.ts'
 import { createCurves } from './curves.ts'
 import { createDivergences } from './divergences.ts'
 import { createMemorised } from './memorised.ts'
-import type { Panel } from './panel.ts'
+import type { Panel, Seen } from './panel.ts'
 import { createPlanes } from './plane.ts'
 import { createUpWeighting } from './upWeighting.ts'
 
-/** All panels of a race; draws at most once a frame. */
+/** Looks may come faster than eyes follow; drawing each would cost the page its ease. */
+const millisecondsBetweenPictures = 200
+
+/** Draws the panels one to a frame, the latest look only: no task on the page is longer than one panel's. */
+function drawInTurn(panels: readonly Panel[]): (seen: Seen) => void {
+  let latest: Seen | undefined
+  let isDrawing = false
+
+  const draw = (seen: Seen, at: number): void => {
+    panels[at]?.show(seen)
+    if (at + 1 < panels.length) requestAnimationFrame(() => draw(seen, at + 1))
+    else setTimeout(next, millisecondsBetweenPictures)
+  }
+  const next = (): void => {
+    const seen = latest
+    latest = undefined
+    isDrawing = seen !== undefined
+    if (seen !== undefined) requestAnimationFrame(() => draw(seen, 0))
+  }
+  return seen => {
+    latest = seen
+    if (!isDrawing) next()
+  }
+}
+
+/** All panels of a race. */
 export function createResults({ rules }: RaceSpec, { points, images }: Prepared): Panel {
   const panels: readonly Panel[] = [
     createDivergences(),
@@ -17,15 +42,9 @@ export function createResults({ rules }: RaceSpec, { points, images }: Prepared)
     ...(images.length === 0 ? [] : [createMemorised(rules, images)]),
     createUpWeighting(rules),
   ]
-  let frame = 0
   return {
     element: element('div', { class: 'results' }, ...panels.map(panel => panel.element)),
-    show: seen => {
-      cancelAnimationFrame(frame)
-      frame = requestAnimationFrame(() => {
-        for (const panel of panels) panel.show(seen)
-      })
-    },
+    show: drawInTurn(panels),
     recolour: () => {
       for (const panel of panels) panel.recolour?.()
     },
