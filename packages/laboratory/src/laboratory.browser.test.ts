@@ -20,6 +20,31 @@ declare global {
   }
 }
 
+interface TraceEvent {
+  readonly name: string
+  readonly ph: string
+  readonly pid: number
+  readonly tid: number
+  /** Processor time of the event's thread, in microseconds. */
+  readonly tdur?: number
+  readonly args: { readonly name?: string }
+}
+
+/**
+ * Milliseconds of processor time that the longest task on a page's main thread took. Unlike the time on the clock it
+ * does not grow while other processes have the processor.
+ */
+function longestTask(trace: Buffer): number {
+  const { traceEvents } = JSON.parse(trace.toString('utf8')) as { traceEvents: TraceEvent[] }
+  const isMain = ({ name, args }: TraceEvent) => name === 'thread_name' && args.name === 'CrRendererMain'
+  const mains = traceEvents.filter(isMain).map(({ pid, tid }) => `${pid} ${tid}`)
+  const tasks = traceEvents.filter(
+    ({ name, pid, tid }) => /RunTask$/.test(name) && mains.includes(`${pid} ${tid}`),
+  )
+  expect(tasks.length).toBeGreaterThan(100)
+  return Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000
+}
+
 const configFile = fileURLToPath(new URL('../vite.config.ts', import.meta.url))
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
@@ -129,7 +154,7 @@ describe('the laboratory in a browser', () => {
       console.info(`${backend}: first picture after ${Date.now() - began} ms`)
       await page.waitForTimeout(400)
       const early = await curveOf(page)
-      await reach(page, 20)
+      await reach(page, 15)
       await page.waitForTimeout(400)
       expect(await curveOf(page)).not.toBe(early)
       await page.keyboard.press('Enter') // the same button, now Pause
@@ -147,7 +172,7 @@ describe('the laboratory in a browser', () => {
       await phaseIs(page, 'paused')
       const second = await download(page)
       expect(second.spec).toEqual(first.spec)
-      expect(last).toBeGreaterThanOrEqual(20)
+      expect(last).toBeGreaterThanOrEqual(15)
       expect(until(second, last)).toEqual(until(first, last))
       expect(complaints).toEqual([])
       await page.close()
@@ -162,12 +187,16 @@ describe('the laboratory in a browser', () => {
     await page.evaluate(() => {
       window.longTasks = []
     })
+    await browser.startTracing(page, { categories: ['toplevel', '__metadata'] })
     await reach(page, 2000)
     await phaseIs(page, 'finished')
-    const longest = Math.max(0, ...(await page.evaluate(() => window.longTasks)))
+    const longest = longestTask(await browser.stopTracing())
+    const onTheClock = Math.max(0, ...(await page.evaluate(() => window.longTasks)))
     const { measurements } = await download(page)
     const tensors = new Set(measurements.slice(1).map(measurement => measurement.tensors))
-    console.info(`2,000 steps: longest task ${Math.round(longest)} ms, tensors ${[...tensors].join(', ')}`)
+    console.info(
+      `2,000 steps: longest task ${Math.round(longest)} ms of the processor, ${Math.round(onTheClock)} on the clock; tensors ${[...tensors].join(', ')}`,
+    )
     expect(measurements.at(-1)?.step).toBe(2000)
     expect(tensors.size).toBe(1)
     expect(longest).toBeLessThan(200)

@@ -8,18 +8,20 @@ export function createDivergences(): Panel {
   let known = 0
   return {
     element: element('div', { role: 'alert' }, list),
-    show: ({ diverged }) => {
-      const fresh = diverged
-        .slice(known)
-        .map(({ rule, step }) =>
-          element(
-            'li',
-            {},
-            `${ruleTexts[rule].label} diverged: by step ${step} its loss was no number any more. The others go on; a smaller learning rate or ρ may keep it in the race.`,
-          ),
-        )
-      if (fresh.length > 0) list.append(...fresh)
-      known = diverged.length
-    },
+    draws: [
+      ({ diverged }) => {
+        const fresh = diverged
+          .slice(known)
+          .map(({ rule, step }) =>
+            element(
+              'li',
+              {},
+              `${ruleTexts[rule].label} diverged: by step ${step} its loss was no number any more. The others go on; a smaller learning rate or ρ may keep it in the race.`,
+            ),
+          )
+        if (fresh.length > 0) list.append(...fresh)
+        known = diverged.length
+      },
+    ],
   }
 }

@@ -34,13 +34,15 @@ function listOf(rule: RuleName, images: readonly WrongImage[]): Panel {
       element('figcaption', {}, element('strong', {}, ruleTexts[rule].label), count),
       element('ul', { class: 'thumbnails' }, ...items),
     ),
-    show: ({ pictures }) => {
-      const memorised = pictures.find(picture => picture.rule === rule)?.memorised
-      if (memorised === undefined) return
-      for (const [index, item] of items.entries()) item.classList.toggle('unlearnt', memorised[index] !== 1)
-      const learnt = memorised.reduce((sum, one) => sum + one, 0)
-      count.textContent = `${learnt} of these ${items.length} wrong labels learnt by heart`
-    },
+    draws: [
+      ({ pictures }) => {
+        const memorised = pictures.find(picture => picture.rule === rule)?.memorised
+        if (memorised === undefined) return
+        for (const [index, item] of items.entries()) item.classList.toggle('unlearnt', memorised[index] !== 1)
+        const learnt = memorised.reduce((sum, one) => sum + one, 0)
+        count.textContent = `${learnt} of these ${items.length} wrong labels learnt by heart`
+      },
+    ],
   }
 }
 
@@ -59,8 +61,6 @@ export function createMemorised(rules: readonly RuleName[], images: readonly Wro
       ),
       element('div', { class: 'panels' }, ...lists.map(list => list.element)),
     ),
-    show: seen => {
-      for (const list of lists) list.show(seen)
-    },
+    draws: lists.flatMap(list => list.draws),
   }
 }

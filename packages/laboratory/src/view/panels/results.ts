@@ -11,14 +11,14 @@ import { createUpWeighting } from './upWeighting.ts'
 /** Looks may come faster than eyes follow; drawing each would cost the page its ease. */
 const millisecondsBetweenPictures = 200
 
-/** Draws the panels one to a frame, the latest look only: no task on the page is longer than one panel's. */
-function drawInTurn(panels: readonly Panel[]): (seen: Seen) => void {
+/** Draws one piece to a frame, the latest look only: no task on the page is longer than one piece's. */
+function drawInTurn(draws: Panel['draws']): (seen: Seen) => void {
   let latest: Seen | undefined
   let isDrawing = false
 
   const draw = (seen: Seen, at: number): void => {
-    panels[at]?.show(seen)
-    if (at + 1 < panels.length) requestAnimationFrame(() => draw(seen, at + 1))
+    draws[at]?.(seen)
+    if (at + 1 < draws.length) requestAnimationFrame(() => draw(seen, at + 1))
     else setTimeout(next, millisecondsBetweenPictures)
   }
   const next = (): void => {
@@ -34,7 +34,14 @@ function drawInTurn(panels: readonly Panel[]): (seen: Seen) => void {
 }
 
 /** All panels of a race. */
-export function createResults({ rules }: RaceSpec, { points, images }: Prepared): Panel {
+export interface Results {
+  readonly element: HTMLElement
+  readonly show: (seen: Seen) => void
+  /** Draws again what depends on the page's colours. */
+  readonly recolour: () => void
+}
+
+export function createResults({ rules }: RaceSpec, { points, images }: Prepared): Results {
   const panels: readonly Panel[] = [
     createDivergences(),
     ...(points === null ? [] : [createPlanes(rules, points)]),
@@ -44,7 +51,7 @@ export function createResults({ rules }: RaceSpec, { points, images }: Prepared)
   ]
   return {
     element: element('div', { class: 'results' }, ...panels.map(panel => panel.element)),
-    show: drawInTurn(panels),
+    show: drawInTurn(panels.flatMap(panel => panel.draws)),
     recolour: () => {
       for (const panel of panels) panel.recolour?.()
     },
