@@ -2,6 +2,7 @@ import { type Tree, tidy } from '@planish/core'
 import type { Dataset } from '@planish/datasets'
 import { type Model, plain } from '@planish/grad'
 import * as tf from '@tensorflow/tfjs-core'
+import { gridSide } from './gridSide.ts'
 
 /** The part of the plane that is shown: a square. */
 export interface Window {
@@ -9,9 +10,6 @@ export interface Window {
   readonly bottom: number
   readonly side: number
 }
-
-/** Points on a side of the grid that the plane is sampled on. */
-export const gridSide = 56
 
 /** The smallest square around the examples of a 2-D data set, with a margin; null for other data. */
 export function windowOf({ inputs, inputShape }: Dataset): Window | null {

@@ -90,7 +90,7 @@ describe('a race', () => {
     }
     const [look] = await run(spec, [2])
     expect(look?.pictures[0]?.plane).toBeNull()
-    expect(look?.pictures[0]?.memorised).toHaveLength(24)
+    expect(look?.pictures[0]?.memorised).toHaveLength(20)
   })
 
   it('gives every tensor back', async () => {

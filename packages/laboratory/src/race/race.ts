@@ -16,7 +16,7 @@ import { createRunner, type Runner } from './runner.ts'
 /** Most training examples that up-weighting is measured on at a look. */
 const mostWeighed = 200
 /** Most wrongly labelled examples that are shown. */
-const mostShown = 24
+const mostShown = 20
 
 /** What a look gives. */
 export interface Looked {

@@ -9,8 +9,8 @@ import type { Prepared } from '../worker/messages.ts'
 import { createControls } from './controls.ts'
 import { element } from './element.ts'
 import { createSetupForm } from './form/setupForm.ts'
-import type { Panel, Seen } from './panels/panel.ts'
-import { createResults } from './panels/results.ts'
+import type { Seen } from './panels/panel.ts'
+import { createResults, type Results } from './panels/results.ts'
 import { recordOf } from './record.ts'
 import { type Phase, type Session, startSession } from './session.ts'
 import { copyAddress, downloadText, putInAddress } from './share.ts'
@@ -41,7 +41,7 @@ export function mountLaboratory(root: HTMLElement): () => void {
   let spec = defaultSpec
   let phase: Phase | 'idle' = 'idle'
   let session: Session | undefined
-  let shown: { readonly panel: Panel; readonly prepared: Prepared; seen: Seen } | undefined
+  let shown: { readonly panel: Results; readonly prepared: Prepared; seen: Seen } | undefined
 
   const setPhase = (next: Phase | 'idle'): void => {
     phase = next
@@ -151,7 +151,7 @@ export function mountLaboratory(root: HTMLElement): () => void {
     reset('The race is set up anew: press start.')
   })
 
-  const colours = new MutationObserver(() => shown?.panel.recolour?.())
+  const colours = new MutationObserver(() => shown?.panel.recolour())
   colours.observe(document.documentElement, { attributes: true, attributeFilter: ['class'] })
 
   root.classList.add('planish-laboratory')

@@ -48,11 +48,13 @@ function chartOf(rules: readonly RuleName[], share: Share): Panel {
       chart.element,
       figures.element,
     ),
-    show: seen => {
-      const series = seriesOf(rules, seen, share)
-      chart.draw(series, shareScale, inWords(title, series))
-      figures.show(series)
-    },
+    draws: [
+      seen => {
+        const series = seriesOf(rules, seen, share)
+        chart.draw(series, shareScale, inWords(title, series))
+        figures.show(series)
+      },
+    ],
   }
 }
 
@@ -70,8 +72,6 @@ export function createCurves(rules: readonly RuleName[]): Panel {
       element('ul', { class: 'legend' }, ...legend),
       element('div', { class: 'panels' }, ...charts.map(chart => chart.element)),
     ),
-    show: seen => {
-      for (const chart of charts) chart.show(seen)
-    },
+    draws: charts.flatMap(chart => chart.draws),
   }
 }

@@ -18,7 +18,7 @@ function thumbnail({ width, height, pixels }: WrongImage): HTMLCanvasElement {
 const itemOf = (image: WrongImage): HTMLLIElement =>
   element(
     'li',
-    { hidden: true },
+    { class: 'unlearnt' },
     thumbnail(image),
     element('span', { class: 'said' }, 'said ', element('b', {}, image.said)),
     element('span', { class: 'is' }, 'is ', element('b', {}, image.is)),
@@ -34,13 +34,15 @@ function listOf(rule: RuleName, images: readonly WrongImage[]): Panel {
       element('figcaption', {}, element('strong', {}, ruleTexts[rule].label), count),
       element('ul', { class: 'thumbnails' }, ...items),
     ),
-    show: ({ pictures }) => {
-      const memorised = pictures.find(picture => picture.rule === rule)?.memorised
-      if (memorised === undefined) return
-      for (const [index, item] of items.entries()) item.hidden = memorised[index] !== 1
-      const learnt = memorised.reduce((sum, one) => sum + one, 0)
-      count.textContent = `${learnt} of these ${items.length} wrong labels learnt by heart`
-    },
+    draws: [
+      ({ pictures }) => {
+        const memorised = pictures.find(picture => picture.rule === rule)?.memorised
+        if (memorised === undefined) return
+        for (const [index, item] of items.entries()) item.classList.toggle('unlearnt', memorised[index] !== 1)
+        const learnt = memorised.reduce((sum, one) => sum + one, 0)
+        count.textContent = `${learnt} of these ${items.length} wrong labels learnt by heart`
+      },
+    ],
   }
 }
 
@@ -55,12 +57,10 @@ export function createMemorised(rules: readonly RuleName[], images: readonly Wro
       element(
         'p',
         {},
-        `${images.length} of the wrongly labelled images are followed. One appears under a rule while its network answers with the wrong label that it was given.`,
+        `${images.length} of the wrongly labelled images are followed. One appears under a rule, always in its own place, while the network answers with the wrong label that it was given.`,
       ),
       element('div', { class: 'panels' }, ...lists.map(list => list.element)),
     ),
-    show: seen => {
-      for (const list of lists) list.show(seen)
-    },
+    draws: lists.flatMap(list => list.draws),
   }
 }

@@ -11,7 +11,8 @@ export interface Seen {
 /** A part of the page that shows a race. */
 export interface Panel {
   readonly element: HTMLElement
-  readonly show: (seen: Seen) => void
+  /** What draws it, piece by piece: each is quick enough for one frame. */
+  readonly draws: readonly ((seen: Seen) => void)[]
   /** Draws again what depends on the page's colours, where anything does. */
   readonly recolour?: () => void
 }

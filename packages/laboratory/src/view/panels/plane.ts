@@ -1,4 +1,4 @@
-import { gridSide } from '../../race/plane.ts'
+import { gridSide } from '../../race/gridSide.ts'
 import { type RuleName, ruleTexts } from '../../spec/rules.ts'
 import type { PlanePoints } from '../../worker/messages.ts'
 import { element, setAttributes } from '../element.ts'
@@ -7,7 +7,7 @@ import type { Panel, Seen } from './panel.ts'
 import { type PlaneColours, planeColours } from './planeColours.ts'
 import { drawPoints } from './planePoints.ts'
 
-/** Of the canvas, in its own pixels. */
+/** Of the examples' canvas, in its own pixels. */
 const side = 440
 
 /** The grid as an image: between the two classes' colours by P(class 1), so an even chance is pale. */
@@ -26,13 +26,6 @@ function gridImage(plane: Uint8Array, { zero, one, even }: PlaneColours): ImageD
   return image
 }
 
-function drawGrid(context: CanvasRenderingContext2D, plane: Uint8Array, colours: PlaneColours): void {
-  const small = element('canvas', { width: gridSide, height: gridSide })
-  small.getContext('2d')?.putImageData(gridImage(plane, colours), 0, 0)
-  context.imageSmoothingEnabled = false
-  context.drawImage(small, 0, 0, side, side)
-}
-
 /** The picture in words. */
 function inWords(rule: RuleName, { measurements }: Seen): string {
   const last = measurements.at(-1)
@@ -41,29 +34,47 @@ function inWords(rule: RuleName, { measurements }: Seen): string {
   return `Decision regions of ${ruleTexts[rule].label} after ${last.step} steps: ${percent(found.noisyTrain)} of the wrong labels lie in the region of their label, ${percent(found.cleanTrain)} of the right ones do`
 }
 
+/** The training examples on a canvas of their own: they lie still while the regions move. */
+function pointsLayer(points: PlanePoints): { readonly canvas: HTMLCanvasElement; readonly draw: () => void } {
+  const canvas = element('canvas', { width: side, height: side, class: 'points', 'aria-hidden': 'true' })
+  return {
+    canvas,
+    draw: () => {
+      const context = canvas.getContext('2d')
+      context?.clearRect(0, 0, side, side)
+      if (context !== null) drawPoints(context, points, side, planeColours(canvas))
+    },
+  }
+}
+
 function planeOf(rule: RuleName, points: PlanePoints): Panel {
-  const canvas = element('canvas', { width: side, height: side, role: 'img', class: 'plane' })
+  // As many pixels as the grid has points: the style sheet makes it large.
+  const canvas = element('canvas', { width: gridSide, height: gridSide, role: 'img', class: 'regions' })
+  const layer = pointsLayer(points)
   let latest: Uint8Array | null = null
   const draw = (): void => {
-    const context = canvas.getContext('2d')
-    if (latest === null || context === null) return
-    const colours = planeColours(canvas)
-    drawGrid(context, latest, colours)
-    drawPoints(context, points, side, colours)
+    if (latest === null) return
+    canvas.getContext('2d')?.putImageData(gridImage(latest, planeColours(canvas)), 0, 0)
   }
   return {
     element: element(
       'figure',
       {},
       element('figcaption', {}, element('strong', {}, ruleTexts[rule].label)),
-      canvas,
+      element('div', { class: 'plane' }, canvas, layer.canvas),
     ),
-    show: seen => {
-      latest = seen.pictures.find(picture => picture.rule === rule)?.plane ?? latest
-      setAttributes(canvas, { 'aria-label': inWords(rule, seen) })
+    draws: [
+      seen => {
+        if (latest === null) layer.draw()
+        latest = seen.pictures.find(picture => picture.rule === rule)?.plane ?? latest
+        setAttributes(canvas, { 'aria-label': inWords(rule, seen) })
+        draw()
+      },
+    ],
+    recolour: () => {
+      layer.draw()
       draw()
     },
-    recolour: draw,
   }
 }
 
@@ -82,9 +93,7 @@ export function createPlanes(rules: readonly RuleName[], points: PlanePoints): P
       ),
       element('div', { class: 'panels' }, ...planes.map(plane => plane.element)),
     ),
-    show: seen => {
-      for (const plane of planes) plane.show(seen)
-    },
+    draws: planes.flatMap(plane => plane.draws),
     recolour: () => {
       for (const plane of planes) plane.recolour?.()
     },

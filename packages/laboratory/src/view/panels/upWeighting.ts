@@ -1,7 +1,7 @@
 import { type RuleName, ruleTexts } from '../../spec/rules.ts'
 import { createFigures } from '../chart/figures.ts'
 import { createLineChart, type Series } from '../chart/lineChart.ts'
-import { ratioScale } from '../chart/scale.ts'
+import { ratioScale, type Scale } from '../chart/scale.ts'
 import { swatch } from '../chart/swatch.ts'
 import { element } from '../element.ts'
 import { times } from '../format.ts'
@@ -23,32 +23,36 @@ function seriesOf(rule: RuleName, { measurements }: Seen): readonly Series[] {
 const valuesOf = (series: readonly Series[]): number[] =>
   series.flatMap(({ points }) => points.flatMap(({ y }) => (y === null || !Number.isFinite(y) ? [] : [y])))
 
-function chartOf(rule: RuleName): Panel & { readonly draw: (all: number[], seen: Seen) => void } {
-  const title = ruleTexts[rule].label
+/** One scale for all rules, so that they can be compared. */
+const scaleOf = (rules: readonly RuleName[], seen: Seen): Scale =>
+  ratioScale(rules.flatMap(rule => valuesOf(seriesOf(rule, seen))))
+
+function chartOf(rule: RuleName, rules: readonly RuleName[]): Panel {
+  const title = `Up-weighting along ${ruleTexts[rule].label}’s way`
   const chart = createLineChart(times)
-  const figures = createFigures(`Up-weighting along ${title}’s way`, times)
-  const draw = (all: number[], seen: Seen): void => {
-    const series = seriesOf(rule, seen)
-    const now = series.map(({ label, points }) => `${label} ${times(points.at(-1)?.y ?? null)}`)
-    chart.draw(series, ratioScale(all), `Up-weighting along ${title}’s way: ${now.join(', ')}`)
-    figures.show(series)
-  }
+  const figures = createFigures(title, times)
   return {
     element: element(
       'figure',
       {},
-      element('figcaption', {}, element('strong', {}, title)),
+      element('figcaption', {}, element('strong', {}, ruleTexts[rule].label)),
       chart.element,
       figures.element,
     ),
-    draw,
-    show: seen => draw(valuesOf(seriesOf(rule, seen)), seen),
+    draws: [
+      seen => {
+        const series = seriesOf(rule, seen)
+        const now = series.map(({ label, points }) => `${label} ${times(points.at(-1)?.y ?? null)}`)
+        chart.draw(series, scaleOf(rules, seen), `${title}: ${now.join(', ')}`)
+        figures.show(series)
+      },
+    ],
   }
 }
 
 /** How much more 1-SAM's perturbation lets examples with right and with wrong labels weigh, rule by rule. */
 export function createUpWeighting(rules: readonly RuleName[]): Panel {
-  const charts = rules.map(rule => ({ rule, chart: chartOf(rule) }))
+  const charts = rules.map(rule => chartOf(rule, rules))
   return {
     element: element(
       'section',
@@ -65,12 +69,8 @@ export function createUpWeighting(rules: readonly RuleName[]): Panel {
         element('li', {}, swatch(labelStyles.right), 'right labels'),
         element('li', {}, swatch(labelStyles.wrong), 'wrong labels'),
       ),
-      element('div', { class: 'panels' }, ...charts.map(({ chart }) => chart.element)),
+      element('div', { class: 'panels' }, ...charts.map(chart => chart.element)),
     ),
-    show: seen => {
-      // One scale for all, so that the rules can be compared.
-      const all = charts.flatMap(({ rule }) => valuesOf(seriesOf(rule, seen)))
-      for (const { chart } of charts) chart.draw(all, seen)
-    },
+    draws: charts.flatMap(chart => chart.draws),
   }
 }
