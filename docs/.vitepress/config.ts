@@ -7,6 +7,7 @@ import { repositoryLinks } from './repository/links.ts'
 import { root } from './repository/root.ts'
 
 /** Where the site lies on its host: `/`, or a folder such as `/planish/`. */
+// biome-ignore lint/suspicious/noUndeclaredEnvVars: turbo does not build the site
 const base = process.env.DOCS_BASE ?? '/'
 
 export default defineConfig({

@@ -44,10 +44,13 @@ if (project === undefined) throw new Error('typedoc could not read the packages'
 project.name = 'API reference'
 // Named as they are imported, not as their folders are: in the order in which they were entered.
 for (const module of project.children ?? []) {
-  const entry = modules.find(({ source }) => module.sources?.some(({ fullFileName }) => fullFileName.endsWith(source)))
+  const entry = modules.find(({ source }) =>
+    module.sources?.some(({ fullFileName }) => fullFileName.endsWith(source)),
+  )
   if (entry === undefined) throw new Error(`no package exports the module ${module.name}`)
   module.name = entry.name.replace('@planish/', '')
 }
-for (const reflection of Object.values(project.reflections)) if ('sources' in reflection) delete reflection.sources
+for (const reflection of Object.values(project.reflections))
+  if ('sources' in reflection) delete reflection.sources
 await application.generateOutputs(project)
 if (application.logger.hasErrors() || application.logger.hasWarnings()) process.exitCode = 1

@@ -9,7 +9,7 @@ const withResults = (text: string): string =>
   Object.entries(runs()).reduce(
     (page, [name, record]) =>
       page.replace(
-        new RegExp(`(<!-- result ${name} -->)[^]*?(<!-- /result ${name} -->)`),
+        new RegExp(`(<!-- result ${name} -->)[\\s\\S]*?(<!-- /result ${name} -->)`),
         (_, begin: string, end: string) => `${begin}\n\n${resultTable(record)}\n\n${end}`,
       ),
     text,

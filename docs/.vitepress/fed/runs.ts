@@ -12,7 +12,7 @@ export function runs(): { readonly [name: string]: RunRecord } {
   return Object.fromEntries(
     names.map(name => {
       const page = readFileSync(`${folder}/${name}/report.html`, 'utf8')
-      const json = /<script type="application\/json" id="run">([^]*?)<\/script>/.exec(page)?.[1]
+      const json = /<script type="application\/json" id="run">([\s\S]*?)<\/script>/.exec(page)?.[1]
       if (json === undefined) throw new Error(`${name}/report.html holds no run`)
       const result: RunRecord['result'] = JSON.parse(readFileSync(`${folder}/${name}/result.json`, 'utf8'))
       const record: RunRecord = JSON.parse(json)

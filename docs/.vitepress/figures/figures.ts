@@ -12,7 +12,10 @@ import { weights } from './weights.ts'
 
 /** The report's headings and tables are left to the reports; a page shows the picture and what it says. */
 const picture = ({ html }: Html): string =>
-  html.replace(/<h3>[^]*?<\/h3>/g, '').replace(/<details[^]*?<\/details>/g, '').replaceAll(/(<\/?)h4>/g, '$1strong>')
+  html
+    .replace(/<h3>[\s\S]*?<\/h3>/g, '')
+    .replace(/<details[\s\S]*?<\/details>/g, '')
+    .replaceAll(/(<\/?)h4>/g, '$1strong>')
 
 /** Every picture of the site, as HTML. */
 export async function figures(): Promise<{ readonly [name: string]: string }> {

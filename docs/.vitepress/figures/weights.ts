@@ -22,7 +22,9 @@ export function weights(): string {
       marginTop: 30,
       marginBottom: 40,
       x: {
-        label: narrow ? 'z = −t f(w): right … wrong' : 'z = −t f(w): fitted well on the left, badly on the right',
+        label: narrow
+          ? 'z = −t f(w): right … wrong'
+          : 'z = −t f(w): fitted well on the left, badly on the right',
         labelAnchor: 'center',
         labelArrow: 'none',
       },

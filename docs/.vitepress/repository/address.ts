@@ -21,7 +21,8 @@ export function pages(): { readonly [file: string]: string } {
 function folderPage(folder: string): string | undefined {
   const [top, name] = folder.split('/')
   if (top === 'examples') return pages()[`${folder}/README.md`] ?? '/examples/'
-  if (top === 'packages' && name !== undefined && existsSync(`${root}/docs/api`)) return `/api/${name === 'core' ? 'core/' : name}`
+  if (top === 'packages' && name !== undefined && existsSync(`${root}/docs/api`))
+    return `/api/${name === 'core' ? 'core/' : name}`
   return folder === 'docs/adr' ? '/adr/' : undefined
 }
 

@@ -19,7 +19,7 @@ export function examples(): readonly Example[] {
     .filter(readme => existsSync(`${root}/${readme}`))
     .map(readme => {
       const text = readFileSync(`${root}/${readme}`, 'utf8')
-      const [, title = readme, summary = ''] = /^# (.*)\n+([^\n#`][^]*?)(?:\n\n|$)/m.exec(text) ?? []
+      const [, title = readme, summary = ''] = /^# (.*)\n+([^\n#`][\s\S]*?)(?:\n\n|$)/m.exec(text) ?? []
       return { readme, link: pages()[readme] ?? '', title, summary: summary.replaceAll('\n', ' ') }
     })
     .toSorted((a, b) => a.title.localeCompare(b.title))
