@@ -17,13 +17,15 @@ interface Example {
 /** What needs more than a process: a download, a server. */
 const cannotRun = [/installNative/, /baseUrl/, /readIdxFolder/]
 
-/** The `ts` blocks of a docstring's or a document's text, without the comment's stars. */
-function examplesOf(file: string): Example[] {
-  const text = readFileSync(join(root, file), 'utf8').replace(/^ \* ?/gm, '')
+const readText = (file: string): string => readFileSync(join(root, file), 'utf8')
+
+/** The `ts` blocks of a docstring's or a document's text, without the comment's stars, that `belongs` accepts. */
+function examplesOf(file: string, belongs: (code: string) => boolean): Example[] {
+  const text = readText(file).replace(/^ \* ?/gm, '')
   const blocks = [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)]
   return blocks
     .map(({ 1: code = '' }, index) => ({ name: `${file} (${index + 1})`, code }))
-    .filter(({ code }) => code.includes('import ') && !cannotRun.some(pattern => pattern.test(code)))
+    .filter(({ code }) => code.includes('import ') && belongs(code))
 }
 
 const isSource = (file: string): boolean =>
@@ -35,22 +37,49 @@ const files = readdirSync(join(root, 'packages'), { recursive: true, encoding: '
   .filter(isSource)
   .sort()
 
-const examples = files.flatMap(examplesOf)
+const ofSources = files.flatMap(file =>
+  examplesOf(file, code => !cannotRun.some(pattern => pattern.test(code))),
+)
+
+/** The site's pages and the README: all of them run, but for blocks marked `ts no-run: why`. */
+const documents = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+  .filter(file => file.endsWith('.md') && !/^(api|\.vitepress)\b/.test(file))
+  .map(file => join('docs', file))
+  .sort()
+
+const ofDocuments = ['README.md', ...documents].flatMap(file => examplesOf(file, () => true))
+
+const examples = [...ofSources, ...ofDocuments]
+
+/** The README's program stands beside an example's file. */
+const besideYourOwn = (code: string): string =>
+  code.replace("'./yourOwn.ts'", `'${join(root, 'examples/your-own/yourOwn.ts')}'`)
 
 beforeAll(() => mkdirSync(scratch, { recursive: true }))
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
 it('finds the examples', () => {
-  expect(examples.length).toBeGreaterThan(80)
+  expect(ofSources.length).toBeGreaterThan(80)
+  expect(ofDocuments.length).toBeGreaterThan(12)
+})
+
+it('leaves few blocks of documents out, each with a reason', () => {
+  const marks = documents.flatMap(file =>
+    [...readText(file).matchAll(/^```ts +(\S.*)$/gm)].map(([, mark]) => `${file}: ${mark}`),
+  )
+  expect(marks.filter(mark => !/: no-run: \S.{9,}$/.test(mark))).toEqual([])
+  expect(marks.length).toBeLessThanOrEqual(4)
 })
 
 it.each(examples)('$name runs', async ({ name, code }) => {
   const file = join(scratch, `${relative('packages', name).replace(/[^\w]+/g, '-')}.ts`)
-  writeFileSync(file, code)
+  writeFileSync(file, besideYourOwn(code))
+  const backend = tf.getBackend()
   tf.engine().startScope('example') // an example leaves its tensors to its reader
   try {
     await import(/* @vite-ignore */ file)
   } finally {
     tf.engine().endScope()
+    await tf.setBackend(backend) // which the example may have changed
   }
 })

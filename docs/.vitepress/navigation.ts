@@ -1,0 +1,74 @@
+import { existsSync, readFileSync } from 'node:fs'
+import type { DefaultTheme } from 'vitepress'
+import { examples } from './repository/examples.ts'
+import { root } from './repository/root.ts'
+
+const start = [
+  { text: 'Start in two minutes', link: '/start' },
+  { text: 'Troubleshooting', link: '/troubleshooting' },
+]
+
+const concepts = [
+  { text: 'The paper in pictures', link: '/concepts/paper' },
+  { text: '1-SAM without per-example weights', link: '/concepts/one-sam' },
+  { text: 'Keys', link: '/concepts/keys' },
+  { text: 'Ownership', link: '/concepts/ownership' },
+  { text: 'Backends', link: '/concepts/backends' },
+]
+
+const guides = [
+  { text: 'Your own model', link: '/guides/model' },
+  { text: 'Your own data', link: '/guides/data' },
+  { text: 'The native backend and CUDA', link: '/guides/native' },
+  { text: 'WebGPU in Node', link: '/guides/webgpu-node' },
+  { text: 'Norms, clipping and DP-SGD', link: '/guides/norms' },
+  { text: 'Choosing m, and memory', link: '/guides/groups' },
+  { text: 'A step against PyTorch', link: '/guides/pytorch' },
+  { text: 'Stopping and resuming', link: '/guides/resuming' },
+]
+
+const evidence = [
+  { text: 'Performance', link: '/performance' },
+  { text: 'Reproduction', link: '/reproductions/' },
+  { text: 'Upstream faults', link: '/upstream-faults' },
+]
+
+/** The reference's pages, as typedoc wrote them down; none before `npm run docs:api`. */
+function reference(): DefaultTheme.SidebarItem[] {
+  const file = `${root}/docs/api/typedoc-sidebar.json`
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : []
+}
+
+/** The bar above the pages and the one beside them. */
+export function navigation(): Pick<DefaultTheme.Config, 'nav' | 'sidebar'> {
+  const project = [
+    { text: 'Decisions', link: '/adr/' },
+    ...(existsSync(`${root}/docs/releasing.md`) ? [{ text: 'Releasing', link: '/releasing' }] : []),
+    { text: 'Contributing', link: '/contributing' },
+  ]
+  return {
+    nav: [
+      { text: 'Start', link: '/start' },
+      { text: 'Concepts', link: '/concepts/paper', activeMatch: '^/concepts/' },
+      { text: 'Guides', link: '/guides/model', activeMatch: '^/guides/' },
+      { text: 'Examples', link: '/examples/', activeMatch: '^/examples/' },
+      { text: 'Laboratory', link: '/laboratory/', activeMatch: '^/laboratory/' },
+      { text: 'Reference', link: '/api/', activeMatch: '^/api/' },
+    ],
+    sidebar: [
+      { text: 'Start', items: start },
+      { text: 'Concepts', items: concepts },
+      { text: 'Guides', items: guides },
+      {
+        text: 'Examples',
+        link: '/examples/',
+        collapsed: true,
+        items: examples().map(({ title, link }) => ({ text: title, link })),
+      },
+      { text: 'Laboratory', link: '/laboratory/' },
+      { text: 'Reference', link: '/api/', collapsed: true, items: reference() },
+      { text: 'Evidence', items: evidence },
+      { text: 'Project', items: project },
+    ],
+  }
+}

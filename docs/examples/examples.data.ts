@@ -1,0 +1,3 @@
+import { examples } from '../.vitepress/repository/examples.ts'
+
+export default { watch: ['../../examples/*/README.md'], load: examples }
