@@ -23,6 +23,9 @@ const convolutions: { readonly [name: string]: readonly ['output' | number, 'out
   _FusedConv2D: ['output', 1],
   Conv2DBackpropInput: [2, 1],
   Conv2DBackpropFilter: [2, 'output'],
+  Planish1Convolve: ['output', 1],
+  Planish1ConvolveInputGrad: [0, 1],
+  Planish1ConvolveFilterGrads: [1, 'output'],
 }
 
 const products = new Set(['MatMul', '_FusedMatMul', 'BatchMatMul', 'BatchMatMulV2'])
@@ -33,7 +36,9 @@ export function multiplyAdds({ name, inputs, outputs }: Operation): number {
   const convolution = convolutions[name]
   if (convolution !== undefined) {
     const [values, kernel] = convolution.map(at)
-    return (size(values) * size(kernel)) / (kernel?.at(-1) ?? 1)
+    // Of filters of each group's own, [G, kh, kw, C, O], a value takes part in one group's.
+    const filter = kernel?.slice(-4)
+    return (size(values) * size(filter)) / (filter?.at(-1) ?? 1)
   }
   if (!products.has(name)) return 0
   // The left matrix, transposed or not, has as many elements as rows of the output times what is summed over.

@@ -1,5 +1,8 @@
 import { expectClose } from '@planish/testing'
 import * as tf from '@tensorflow/tfjs-core'
+import { composedConvolution } from './composedConvolution.ts'
+import { composedFilterGradients } from './composedFilterGradients.ts'
+import { composedInputGradient } from './composedInputGradient.ts'
 import { convolution } from './convolution.ts'
 import { convolutionFilterGradient } from './convolutionFilterGradient.ts'
 import { convolutionInputGradient } from './convolutionInputGradient.ts'
@@ -15,15 +18,38 @@ import { patches } from './patches.ts'
  */
 export const tolerance = 3e-6
 
+/** A convolution with filters of each group's own, and its gradients. */
+export interface GroupConvolutions {
+  readonly forward: typeof groupConvolution
+  readonly inX: typeof groupConvolutionInputGradient
+  readonly inFilters: typeof groupFilterGradients
+}
+
+const whole: GroupConvolutions = {
+  forward: groupConvolution,
+  inX: groupConvolutionInputGradient,
+  inFilters: groupFilterGradients,
+}
+
+/** As where no kernel of Planish's own runs; of more than one group. */
+export const composed: GroupConvolutions = {
+  forward: composedConvolution,
+  inX: composedInputGradient,
+  inFilters: composedFilterGradients,
+}
+
 /** Compares the convolutions with filters of each group's own, and their gradients, with their definition. */
-export async function expectGroupsByDefinition(of: ConvolutionCase): Promise<void> {
+export async function expectGroupsByDefinition(
+  of: ConvolutionCase,
+  { forward, inX: pullback, inFilters: filterGradients } = whole,
+): Promise<void> {
   const operands = operandsOf(of, false)
   const { x, filters, dy } = operands
   const { y, inX, inFilters, patches: rows } = await byDefinition(of, false, operands)
   const found = {
-    y: groupConvolution(x, filters, of),
-    inX: groupConvolutionInputGradient(dy, filters, of.input, of),
-    inFilters: groupFilterGradients(x, dy, of.groups, of.kernelSize, of),
+    y: forward(x, filters, of),
+    inX: pullback(dy, filters, of.input, of),
+    inFilters: filterGradients(x, dy, of.groups, of.kernelSize, of),
     rows: patches(x, of.kernelSize, of),
   }
   await expectClose(found, { y, inX, inFilters, rows }, tolerance)

@@ -1,14 +1,10 @@
 import { tidy } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { concat, reshape, squeeze } from '@tensorflow/tfjs-core'
-import { matMul } from '../matMul.ts'
+import { squeeze } from '@tensorflow/tfjs-core'
 import { convolution } from './convolution.ts'
-import { eachGroup } from './eachGroup.ts'
-import { type ConvGeometry, windowsOn } from './geometry.ts'
-import { groupByGroup, groupsAtATime, groupWork } from './groupWork.ts'
-import { inChunks } from './inChunks.ts'
-import { kernelSizeOf } from './kernelSize.ts'
-import { patches } from './patches.ts'
+import type { ConvGeometry } from './geometry.ts'
+import { runGroupConvolution } from './groupOperations.ts'
+import { groupSize } from './groups.ts'
 
 /**
  * A convolution in which every group of consecutive examples has a filter of its own: example i is in group ⌊i/m⌋,
@@ -28,21 +24,8 @@ import { patches } from './patches.ts'
  * ```
  */
 export function groupConvolution(x: Tensor, filters: Tensor, geometry: ConvGeometry): Tensor {
-  return tidy(() => {
-    const [groups, outChannels] = [filters.shape[0] as number, filters.shape[4] as number]
-    const kernelSize = kernelSizeOf(filters)
-    const work = groupWork(x.shape, groups, [...kernelSize, outChannels], geometry)
-    if (groups === 1) return convolution(x, squeeze(filters, [0]), geometry)
-    if (groupByGroup(work)) {
-      return concat(eachGroup(x, filters, (examples, filter) => convolution(examples, filter, geometry)))
-    }
-    const { outputs } = windowsOn(x.shape, kernelSize, geometry)
-    return inChunks([x, filters], groups, groupsAtATime(work), (examples, own) => {
-      const products = matMul(
-        reshape(patches(examples, kernelSize, geometry), [-1, work.windows, work.elements]),
-        reshape(own, [-1, work.elements, outChannels]),
-      )
-      return reshape(products, [-1, ...outputs, outChannels])
-    })
-  })
+  const groups = filters.shape[0] as number
+  groupSize(x.shape[0] as number, groups)
+  if (groups === 1) return tidy(() => convolution(x, squeeze(filters, [0]), geometry))
+  return runGroupConvolution(x, filters, geometry)
 }

@@ -1,13 +1,10 @@
 import { tidy } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { expandDims, reshape, stack } from '@tensorflow/tfjs-core'
-import { matMul } from '../matMul.ts'
+import { expandDims } from '@tensorflow/tfjs-core'
 import { convolutionFilterGradient } from './convolutionFilterGradient.ts'
-import { examplesOfGroups } from './eachGroup.ts'
 import type { ConvGeometry } from './geometry.ts'
-import { filtersGroupByGroup, groupsAtATime, groupWork } from './groupWork.ts'
-import { inChunks } from './inChunks.ts'
-import { patches } from './patches.ts'
+import { runGroupFilterGradients } from './groupOperations.ts'
+import { groupSize } from './groups.ts'
 
 /**
  * A convolution's gradient in its filter for each group of consecutive examples: example i is in group ⌊i/m⌋,
@@ -35,26 +32,7 @@ export function groupFilterGradients(
   kernelSize: readonly [number, number],
   geometry: ConvGeometry,
 ): Tensor {
-  return tidy(() => {
-    const [channels, outChannels] = [x.shape[3] as number, dy.shape[3] as number]
-    const work = groupWork(x.shape, groups, [...kernelSize, outChannels], geometry)
-    if (groups === 1) return expandDims(convolutionFilterGradient(x, dy, kernelSize, geometry))
-    if (filtersGroupByGroup(work)) {
-      const cotangents = examplesOfGroups(dy, groups)
-      return stack(
-        examplesOfGroups(x, groups).map((examples, group) =>
-          convolutionFilterGradient(examples, cotangents[group] as Tensor, kernelSize, geometry),
-        ),
-      )
-    }
-    return inChunks([x, dy], groups, groupsAtATime(work), (examples, cotangents) => {
-      const gradients = matMul(
-        reshape(patches(examples, kernelSize, geometry), [-1, work.windows, work.elements]),
-        reshape(cotangents, [-1, work.windows, outChannels]),
-        true,
-        false,
-      )
-      return reshape(gradients, [-1, ...kernelSize, channels, outChannels])
-    })
-  })
+  groupSize(x.shape[0] as number, groups)
+  if (groups > 1) return runGroupFilterGradients(x, dy, groups, kernelSize, geometry)
+  return tidy(() => expandDims(convolutionFilterGradient(x, dy, kernelSize, geometry)))
 }

@@ -11,10 +11,20 @@ export type Fused = (
   name: `Planish1${string}`,
   inputs: readonly Tensor[],
   outputs: number,
-  attributes?: { readonly epsilon?: number; readonly biased?: boolean; readonly groups?: number },
+  attributes?: {
+    readonly epsilon?: number
+    readonly biased?: boolean
+    readonly groups?: number
+    readonly windows?: readonly number[]
+  },
 ) => Tensor[]
 
-const types = { epsilon: 'TF_ATTR_FLOAT', biased: 'TF_ATTR_BOOL', groups: 'TF_ATTR_INT' } as const
+const types = {
+  epsilon: 'TF_ATTR_FLOAT',
+  biased: 'TF_ATTR_BOOL',
+  groups: 'TF_ATTR_INT',
+  windows: 'TF_ATTR_INT',
+} as const
 
 const runOn =
   (native: NativeBackend): Fused =>
@@ -27,29 +37,40 @@ const runOn =
     return native.executeMultipleOutputs(name, list, inputs, outputs)
   }
 
-/**
- * Whether the binding has them: tfjs-node's own has not, nor one that was built by an older Planish. The newest is
- * asked for: where it is, all are.
- */
-function find(native: NativeBackend): Fused | undefined {
-  if (native.binding.isUsingGpuDevice()) return undefined // they are written for CPUs
-  const run = runOn(native)
-  try {
-    tidy(() => {
-      run('Planish1GramSquaredNorms', [ones([1, 1, 1]), ones([1, 1, 1])], 1, { biased: false })
-    })
-    return run
-  } catch {
-    return undefined
+/** Finds out once for each backend whether its binding has some kernels, by calling one of them. */
+function found(call: (run: Fused) => Tensor[]): () => Fused | undefined {
+  const known = new WeakMap<NativeBackend, Fused | undefined>()
+  const find = (native: NativeBackend): Fused | undefined => {
+    if (native.binding.isUsingGpuDevice()) return undefined // they are written for CPUs
+    const run = runOn(native)
+    try {
+      tidy(() => {
+        call(run)
+      })
+      return run
+    } catch {
+      return undefined
+    }
+  }
+  return () => {
+    const native = nativeBackend()
+    if (native === undefined) return undefined
+    if (!known.has(native)) known.set(native, find(native))
+    return known.get(native)
   }
 }
 
-const known = new WeakMap<NativeBackend, Fused | undefined>()
+/**
+ * The native binding's own kernels, where the current backend has them: tfjs-node's own binding has not, nor one that
+ * was built by an older Planish. The newest is asked for: where it is, all are.
+ */
+export const fusedKernels = found(run =>
+  run('Planish1GramSquaredNorms', [ones([1, 1, 1]), ones([1, 1, 1])], 1, { biased: false }),
+)
 
-/** The native binding's own kernels, where the current backend has them. */
-export function fusedKernels(): Fused | undefined {
-  const native = nativeBackend()
-  if (native === undefined) return undefined
-  if (!known.has(native)) known.set(native, find(native))
-  return known.get(native)
-}
+/** The same of those that multiply matrices, which are there only on processors that they are fast on. */
+export const fusedProducts = found(run =>
+  run('Planish1Convolve', [ones([1, 1, 1, 1]), ones([1, 1, 1, 1, 1])], 1, {
+    windows: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0],
+  }),
+)

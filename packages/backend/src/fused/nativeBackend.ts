@@ -22,7 +22,7 @@ export interface NativeBackend {
 interface NativeAttribute {
   readonly name: string
   readonly type: number
-  readonly value: number | boolean
+  readonly value: number | boolean | readonly number[]
 }
 
 /** tfjs-node's backend, where it is the current one. */

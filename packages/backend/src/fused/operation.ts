@@ -9,7 +9,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core'
 import type { Fused } from './fusedKernels.ts'
-import { fusedKernels } from './fusedKernels.ts'
+import { fusedKernels, fusedProducts } from './fusedKernels.ts'
 
 /**
  * A differentiable operation of Planish's own, known to tfjs by name.
@@ -24,6 +24,8 @@ export interface Operation<Attributes extends NamedAttrMap> {
   readonly compute: (inputs: NamedTensorMap, attributes: Attributes) => Tensor[]
   /** The same in one kernel of the native binding, for attributes that it has one for. */
   readonly fused?: (run: Fused, inputs: NamedTensorMap, attributes: Attributes) => Tensor[] | undefined
+  /** Whether that kernel is one of those that multiply matrices, which not every processor has. */
+  readonly products?: boolean
   readonly gradient: Omit<GradConfig, 'kernelName'>
 }
 
@@ -42,8 +44,12 @@ export function runOperation<Attributes extends NamedAttrMap>(
   return engine().runKernel<Tensor[]>(name, inputs, attributes)
 }
 
-function kernelOf<Attributes extends NamedAttrMap>({ compute, fused }: Operation<Attributes>): KernelFunc {
-  const run = fusedKernels()
+function kernelOf<Attributes extends NamedAttrMap>({
+  compute,
+  fused,
+  products = false,
+}: Operation<Attributes>): KernelFunc {
+  const run = products ? fusedProducts() : fusedKernels()
   return ({ inputs, attrs }) => {
     const [at, attributes] = [inputs as NamedTensorMap, attrs as Attributes]
     const result = run === undefined ? undefined : fused?.(run, at, attributes)

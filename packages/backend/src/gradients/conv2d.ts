@@ -9,6 +9,8 @@ import {
   reshape,
 } from '@tensorflow/tfjs-core'
 import { addToPixels } from '../convolutions/addToPixels.ts'
+import { ownFilterGradient } from '../convolutions/ownFilterGradient.ts'
+import { fusedProducts } from '../fused/fusedKernels.ts'
 import { matMul } from '../matMul.ts'
 import { filterGradient, inputGradient, type Windows } from './convolution.ts'
 import { filterBackprop, inputBackprop, windows2dOf } from './convolutionKernels.ts'
@@ -29,12 +31,13 @@ const strided = ({ strides }: Windows): boolean => strides.some(stride => stride
 /**
  * wasm lacks it. On native oneDNN's writes past its memory for a strided 1×1 convolution of one example and at most
  * eight channels (TensorFlow 2.18 to 2.21): every 1×1 convolution is a product of matrices there, which is as fast or
- * faster.
+ * faster. Planish's own kernel, where the binding has it, runs at the rate of a convolution, oneDNN's at little more
+ * than half of that.
  */
 export const conv2dBackpropFilter = filterBackprop(Conv2DBackpropFilter, {
   windowsOf,
-  gradient: filterGradient,
-  notNative: ofOnePixel,
+  gradient: (x, dy, windows) => ownFilterGradient(x, dy, windows) ?? filterGradient(x, dy, windows),
+  notNative: windows => ofOnePixel(windows) || fusedProducts() !== undefined,
 })
 
 /**

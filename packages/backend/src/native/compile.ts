@@ -20,7 +20,7 @@ export function tensorflowLibraries(platform: NodeJS.Platform = process.platform
 /**
  * Loops over numbers into vector instructions, and of sums only those that say that their order does not matter
  * (`#pragma omp simd`); a product and a sum stay two roundings, so that processors with and without an instruction
- * for both agree.
+ * for both agree. (Products of matrices ask for that instruction by name, and exist only where there is one.)
  */
 const kernelFlags = ['-O3', '-fopenmp-simd', '-ffp-contract=off']
 

@@ -1,9 +1,9 @@
 import { nativeStatus } from '@planish/backend/native'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { fusedKernels } from '../fused/fusedKernels.ts'
-import { nativeBackend } from '../fused/nativeBackend.ts'
+import { kernelsOf } from '../fused/kernelsOf.fixture.ts'
 import { affine, sumsByGroup } from './affine.ts'
 import { normalise, normaliseAffine, normaliseGroups } from './normalise.ts'
 
@@ -25,17 +25,6 @@ async function difference(a: Tensor[], b: Tensor[]): Promise<number> {
   const values = await parts.data()
   parts.dispose()
   return Math.max(...values)
-}
-
-/** The names of the kernels that ran in the native binding. */
-function kernelsOf(f: () => void): string[] {
-  const native = nativeBackend()
-  if (native === undefined) throw new Error('not the native backend')
-  const ran = vi.spyOn(native, 'executeMultipleOutputs')
-  f()
-  const names = ran.mock.calls.map(([name]) => name)
-  ran.mockRestore()
-  return names
 }
 
 describe("the native binding's own kernels", () => {

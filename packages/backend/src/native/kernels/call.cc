@@ -58,6 +58,11 @@ void* create(TF_OpKernelConstruction* construction) {
   unsigned char biased = 0;
   if (has("biased")) TF_OpKernelConstruction_GetAttrBool(construction, "biased", &biased, status);
   attributes->biased = biased != 0;
+  if (has("windows")) {
+    int64_t numbers[windowNumbers] = {};
+    TF_OpKernelConstruction_GetAttrInt64List(construction, "windows", numbers, windowNumbers, status);
+    attributes->windows = windowsOf(numbers);
+  }
   if (TF_GetCode(status) != TF_OK) TF_OpKernelConstruction_Failure(construction, status);
   TF_DeleteStatus(status);
   return attributes;

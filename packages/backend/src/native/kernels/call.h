@@ -11,6 +11,7 @@
 #include "tensorflow/c/ops.h"
 #include "tensorflow/c/tf_status.h"
 #include "tensorflow/c/tf_tensor.h"
+#include "windows.h"
 
 namespace planish {
 
@@ -29,6 +30,7 @@ struct Attributes {
   float epsilon = 0;
   bool biased = false;
   int64_t groups = 1;
+  Windows windows = {};
 };
 
 /** One call of a kernel: its operands and results, which are let go when it ends. */

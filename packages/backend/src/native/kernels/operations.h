@@ -12,5 +12,7 @@ void registerLayerNorm();
 void registerAffine();
 /** ‖g‖² of each group from the Gram matrices of its inputs and cotangents. */
 void registerGramSquaredNorms();
+/** A convolution with filters of each group's own, its gradient in the input, and in the filters. */
+void registerConvolve();
 
 }  // namespace planish

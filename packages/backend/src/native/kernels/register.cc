@@ -24,6 +24,7 @@ struct Registration {
     planish::registerLayerNorm();
     planish::registerAffine();
     planish::registerGramSquaredNorms();
+    planish::registerConvolve();
   }
 };
 

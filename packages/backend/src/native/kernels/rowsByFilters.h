@@ -1,0 +1,23 @@
+#pragma once
+
+#include <vector>
+
+#include "filters.h"
+#include "images.h"
+#include "microKernels.h"
+#include "windows.h"
+
+namespace planish {
+
+/**
+ * Every pixel of the destination that is in one of the grids becomes Σ over the grid's taps of the source's pixel
+ * times the filters' matrix of that place; outside the source lie zeros. Patches are never put together: the product
+ * reads the pixels where they are.
+ *
+ * @param size images of each group; a group has filters of its own
+ */
+void multiplyByFilters(const MicroKernels& kernels, const std::vector<Grid>& grids, int64_t groups, int64_t size,
+                       int64_t places, const Images<const float>& source, const Filters& filters,
+                       const Images<float>& destination);
+
+}  // namespace planish
