@@ -24,9 +24,9 @@ const test = take(1000)(fashion.test)
 const model = mlp({ inputShape: data.inputShape, hidden: [128, 128], classes: data.classes })
 const epochs = 4
 
-// Ctrl-C ends the training at the next step; a second time ends the process at once, as ever.
+// Ctrl-C ends the training at the next step. Again and again it may come: npm and tsx each hand the signal on.
 const interruption = new AbortController()
-process.once('SIGINT', () => interruption.abort())
+process.on('SIGINT', () => interruption.abort())
 
 const bar = new SingleBar({
   format: '{bar} {percentage} %  {eta_formatted} left',

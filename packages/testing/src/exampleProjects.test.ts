@@ -117,7 +117,7 @@ describe.skipIf(!native.installed)('examples on the native backend', { timeout: 
       if (!before && output.includes('epoch 1') && child.pid !== undefined) process.kill(-child.pid, 'SIGINT')
     })
     await new Promise(resolve => child.on('close', resolve))
-    expect(output).toMatch(/epoch 1: [^]*\nstopped: [1-3] of 4 epochs were completed/)
+    expect(output).toMatch(/\nstopped: [1-3] of 4 epochs were completed/)
   })
 })
 
