@@ -23,6 +23,8 @@ const phaseTexts: { readonly [phase in Exclude<Phase, 'failed'>]: string } = {
   finished: 'The race is over.',
 }
 
+const nextSeed = ({ seed }: RaceSpec): number => (seed + 1) % 2 ** 32
+
 const storyOf = (spec: RaceSpec) => stories.find(story => queryOf(story.spec) === queryOf(spec))
 
 /**
@@ -123,7 +125,7 @@ export function mountLaboratory(root: HTMLElement): () => void {
     onStep: () => (session ?? fresh()).step(),
     onReset: () => reset('Back at the start.'),
     onNewSeed: () =>
-      setUp({ ...spec, seed: spec.seed + 1 }, `Seed ${spec.seed + 1}: other data, noise and weights.`),
+      setUp({ ...spec, seed: nextSeed(spec) }, `Seed ${nextSeed(spec)}: other data, noise and weights.`),
     onShare: async () => {
       putInAddress(spec)
       const copied = await copyAddress()

@@ -17,7 +17,7 @@ export interface LineChart {
 }
 
 const size = { width: 340, height: 190 }
-const frame = { left: 46, right: 12, top: 10, bottom: 34 }
+const frame = { left: 46, right: 18, top: 10, bottom: 34 }
 const inner = {
   width: size.width - frame.left - frame.right,
   height: size.height - frame.top - frame.bottom,
