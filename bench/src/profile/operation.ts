@@ -28,7 +28,7 @@ const convolutions: { readonly [name: string]: readonly ['output' | number, 'out
   Planish1ConvolveFilterGrads: [1, 'output'],
 }
 
-const products = new Set(['MatMul', '_FusedMatMul', 'BatchMatMul', 'BatchMatMulV2'])
+const products = new Set(['MatMul', '_FusedMatMul', 'BatchMatMul', 'BatchMatMulV2', 'Planish1Product'])
 
 /** Multiply-adds of a product or a convolution; none for all else. */
 export function multiplyAdds({ name, inputs, outputs }: Operation): number {

@@ -14,6 +14,8 @@ export type Fused = (
   attributes?: {
     readonly epsilon?: number
     readonly biased?: boolean
+    readonly leftTurned?: boolean
+    readonly rightTurned?: boolean
     readonly groups?: number
     readonly windows?: readonly number[]
   },
@@ -22,6 +24,8 @@ export type Fused = (
 const types = {
   epsilon: 'TF_ATTR_FLOAT',
   biased: 'TF_ATTR_BOOL',
+  leftTurned: 'TF_ATTR_BOOL',
+  rightTurned: 'TF_ATTR_BOOL',
   groups: 'TF_ATTR_INT',
   windows: 'TF_ATTR_INT',
 } as const
@@ -68,9 +72,7 @@ export const fusedKernels = found(run =>
   run('Planish1GramSquaredNorms', [ones([1, 1, 1]), ones([1, 1, 1])], 1, { biased: false }),
 )
 
-/** The same of those that multiply matrices, which are there only on processors that they are fast on. */
+/** The same of those that multiply matrices, which are there only on processors that they are fast on. The newest again. */
 export const fusedProducts = found(run =>
-  run('Planish1Convolve', [ones([1, 1, 1, 1]), ones([1, 1, 1, 1, 1])], 1, {
-    windows: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0],
-  }),
+  run('Planish1Product', [ones([1, 1]), ones([1, 1])], 1, { leftTurned: false, rightTurned: false }),
 )

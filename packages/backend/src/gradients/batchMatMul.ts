@@ -9,6 +9,7 @@ import {
   util,
 } from '@tensorflow/tfjs-core'
 import { matMul } from '../matMul.ts'
+import { ownProduct } from '../ownProduct.ts'
 import { sumToShape } from './sumToShape.ts'
 import type { SuppliedKernel } from './suppliedKernel.ts'
 
@@ -60,12 +61,17 @@ export const fusedMatMulKernel: SuppliedKernel = {
 
 /**
  * These backends repeat one operand, of one matrix, for the matrices of the other. Where both have several and each
- * is repeated along axes of its own they multiply the wrong ones, and too few: both are written out first.
+ * is repeated along axes of its own they multiply the wrong ones, and too few: both are written out first. Native does
+ * not, and has a product of Planish's own for some shapes.
  */
 export const batchMatMulKernel: SuppliedKernel = {
   kernelName: BatchMatMul,
-  backends: ['cpu', 'wasm', 'webgpu'],
-  compute: (inputs, _attributes, original) => {
+  backends: ['cpu', 'wasm', 'webgpu', 'tensorflow'],
+  compute: (inputs, attributes, original) => {
+    if (getBackend() === 'tensorflow') {
+      const { transposeA, transposeB } = attributes as { transposeA: boolean; transposeB: boolean }
+      return ownProduct(inputs.a as Tensor, inputs.b as Tensor, transposeA, transposeB) ?? original(inputs)
+    }
     const { a, b } = withRightOperand(inputs) as { a: Tensor; b: Tensor }
     const batches = [batchOf(a), batchOf(b)] as const
     const batch = broadcast_util.assertAndGetBroadcastShape(...batches)

@@ -55,9 +55,14 @@ void* create(TF_OpKernelConstruction* construction) {
   const auto has = [&](const char* name) { return TF_OpKernelConstruction_HasAttr(construction, name, status); };
   if (has("epsilon")) TF_OpKernelConstruction_GetAttrFloat(construction, "epsilon", &attributes->epsilon, status);
   if (has("groups")) TF_OpKernelConstruction_GetAttrInt64(construction, "groups", &attributes->groups, status);
-  unsigned char biased = 0;
-  if (has("biased")) TF_OpKernelConstruction_GetAttrBool(construction, "biased", &biased, status);
-  attributes->biased = biased != 0;
+  const auto flag = [&](const char* name) {
+    unsigned char value = 0;
+    if (has(name)) TF_OpKernelConstruction_GetAttrBool(construction, name, &value, status);
+    return value != 0;
+  };
+  attributes->biased = flag("biased");
+  attributes->leftTurned = flag("leftTurned");
+  attributes->rightTurned = flag("rightTurned");
   if (has("windows")) {
     int64_t numbers[windowNumbers] = {};
     TF_OpKernelConstruction_GetAttrInt64List(construction, "windows", numbers, windowNumbers, status);

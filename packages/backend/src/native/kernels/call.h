@@ -29,6 +29,8 @@ struct Operand {
 struct Attributes {
   float epsilon = 0;
   bool biased = false;
+  bool leftTurned = false;
+  bool rightTurned = false;
   int64_t groups = 1;
   Windows windows = {};
 };

@@ -14,5 +14,7 @@ void registerAffine();
 void registerGramSquaredNorms();
 /** A convolution with filters of each group's own, its gradient in the input, and in the filters. */
 void registerConvolve();
+/** a·b, aᵀ·b and a·bᵀ over the last two axes. */
+void registerProduct();
 
 }  // namespace planish

@@ -25,6 +25,7 @@ struct Registration {
     planish::registerAffine();
     planish::registerGramSquaredNorms();
     planish::registerConvolve();
+    planish::registerProduct();
   }
 };
 

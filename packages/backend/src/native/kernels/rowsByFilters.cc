@@ -24,9 +24,9 @@ constexpr int64_t pointerNumbers = sizeof(const float*) / sizeof(0.0f);
 class GridProduct {
  public:
   GridProduct(const MicroKernels& kernels, const Grid& grid, int64_t groups, int64_t size, int64_t places,
-              const Images<const float>& source, const Filters& filters, const Images<float>& destination)
+              const Images<const float>& source, const Filters& filters, const Images<float>& destination, bool triangular)
       : kernels_(kernels), grid_(grid), groups_(groups), places_(places), source_(source), filters_(filters),
-        destination_(destination), rows_(size * grid.size[0] * grid.size[1]), size_(size),
+        destination_(destination), triangular_(triangular), rows_(size * grid.size[0] * grid.size[1]), size_(size),
         zeros_(std::min(source.channels, depth), 0.0f) {}
 
   void run() const {
@@ -85,7 +85,8 @@ class GridProduct {
         starts[r] = locate(group, row + r, rows, tapBegin, tapEnd, begin, sources + r);
       }
       const float* panel = packed;
-      for (int64_t column = first; column < last; column += kernels_.width()) {
+      const int64_t reach = triangular_ ? std::min(last, row + rows) : last;
+      for (int64_t column = first; column < reach; column += kernels_.width()) {
         const int64_t used = std::min(kernels_.width(), last - column), vectors = kernels_.vectors(used);
         for (int64_t r = 0; r < rows; r++) out[r] = starts[r] + column;
         kernels_.rowsByPanel[vectors - 1][rows - 1](sources, taps, channels, panel, out, used, add);
@@ -141,6 +142,7 @@ class GridProduct {
   const Images<const float>& source_;
   const Filters& filters_;
   const Images<float>& destination_;
+  const bool triangular_;
   /** Of a group. */
   const int64_t rows_;
   const int64_t size_;
@@ -151,9 +153,9 @@ class GridProduct {
 
 void multiplyByFilters(const MicroKernels& kernels, const std::vector<Grid>& grids, int64_t groups, int64_t size,
                        int64_t places, const Images<const float>& source, const Filters& filters,
-                       const Images<float>& destination) {
+                       const Images<float>& destination, bool triangular) {
   for (const Grid& grid : grids) {
-    GridProduct(kernels, grid, groups, size, places, source, filters, destination).run();
+    GridProduct(kernels, grid, groups, size, places, source, filters, destination, triangular).run();
   }
 }
 
