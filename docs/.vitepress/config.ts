@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { defineConfig } from 'vitepress'
+import { viteOptions } from '../../packages/laboratory/src/viteOptions.ts'
 import { fed } from './fed/fed.ts'
 import { navigation } from './navigation.ts'
 import { copyLinkedFiles } from './repository/copyFiles.ts'
@@ -24,6 +25,7 @@ export default defineConfig({
     config: repositoryLinks(base),
   },
   vite: {
+    ...viteOptions,
     build: { chunkSizeWarningLimit: 2_000 },
     plugins: [
       {
