@@ -33,10 +33,18 @@ const evidence = [
   { text: 'Upstream faults', link: '/upstream-faults' },
 ]
 
+/** A group that leads nowhere itself gives its items to what it is in: a button would hold another button. */
+const lifted = (items: readonly DefaultTheme.SidebarItem[]): DefaultTheme.SidebarItem[] =>
+  items.flatMap(item => {
+    const inner = lifted(item.items ?? [])
+    if (item.link === undefined) return inner
+    return inner.length === 0 ? item : { ...item, items: inner }
+  })
+
 /** The reference's pages, as typedoc wrote them down; none before `npm run docs:api`. */
 function reference(): DefaultTheme.SidebarItem[] {
   const file = `${root}/docs/api/typedoc-sidebar.json`
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : []
+  return existsSync(file) ? lifted(JSON.parse(readFileSync(file, 'utf8'))) : []
 }
 
 /** The bar above the pages and the one beside them. */

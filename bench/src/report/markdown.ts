@@ -103,7 +103,7 @@ const profiles = ({ profiles }: Results): string =>
       const lines = byOperation(profile)
       const least = lines.toSorted((a, b) => b.milliseconds - a.milliseconds)[shown]?.milliseconds ?? 0
       return [
-        `#### ${model}, ${rule}, ${backend}: ${significant(listened)} ms`,
+        `### ${model}, ${rule}, ${backend}: ${significant(listened)} ms`,
         '',
         table(
           ['operation', 'calls', 'ms', 'share', 'G multiply-adds/s', 'GB/s'],

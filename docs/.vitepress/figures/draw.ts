@@ -2,6 +2,10 @@ import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
 import { html, markup } from '../../../packages/lab/src/report/html.ts'
 
+/** SVG without the labels that Plot gives to groups: only the picture as a whole has one. */
+export const withoutGroupLabels = (svg: string): string =>
+  svg.replace(/<g\b[^>]*>/g, tag => tag.replace(/ aria-[\w-]+="[^"]*"/g, ''))
+
 /** A picture as SVG for a wide page and for a phone; the style sheet shows one of them. */
 export function draw(alternative: string, options: (narrow: boolean) => Plot.PlotOptions): string {
   const one = (narrow: boolean): string => {
@@ -14,5 +18,5 @@ export function draw(alternative: string, options: (narrow: boolean) => Plot.Plo
     // linkedom leaves `&` and `<` in attributes as they are: the one with text in it is written here.
     return markup(svg.outerHTML.replace('<svg', () => html`<svg aria-label="${alternative}"`.html)).html
   }
-  return one(false) + one(true)
+  return withoutGroupLabels(one(false) + one(true))
 }

@@ -8,14 +8,16 @@ import {
 import { runs } from '../fed/runs.ts'
 import { root } from '../repository/root.ts'
 import { cost } from './cost.ts'
+import { withoutGroupLabels } from './draw.ts'
 import { weights } from './weights.ts'
 
 /** The report's headings and tables are left to the reports; a page shows the picture and what it says. */
 const picture = ({ html }: Html): string =>
-  html
+  withoutGroupLabels(html)
     .replace(/<h3>[\s\S]*?<\/h3>/g, '')
     .replace(/<details[\s\S]*?<\/details>/g, '')
-    .replaceAll(/(<\/?)h4>/g, '$1strong>')
+    .replace(/ id="[\w-]*"/g, '')
+    .replace(/(<\/?)h4>/g, '$1strong>')
 
 /** Every picture of the site, as HTML. */
 export async function figures(): Promise<{ readonly [name: string]: string }> {

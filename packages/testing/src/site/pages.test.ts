@@ -38,7 +38,7 @@ async function open(path: string): Promise<{ page: Page; complaints: string[] }>
     if (!/^(blob:|data:|http:\/\/127)/.test(request.url())) complaints.push(`asks for ${request.url()}`)
   })
   await page.goto(`${site.address}/${path}`, { waitUntil: 'load' })
-  await page.waitForFunction(() => document.querySelector('#app')?.hasAttribute('data-v-app'))
+  await page.waitForFunction(() => '__vue_app__' in (document.querySelector('#app') ?? {}))
   return { page, complaints }
 }
 
