@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import { defineConfig } from 'vitepress'
 import { viteOptions } from '../../packages/laboratory/src/viteOptions.ts'
 import { fed } from './fed/fed.ts'
+import { emptyHeadings } from './markdown/emptyHeadings.ts'
 import { navigation } from './navigation.ts'
 import { copyLinkedFiles } from './repository/copyFiles.ts'
 import { repositoryLinks } from './repository/links.ts'
@@ -22,7 +23,10 @@ export default defineConfig({
   markdown: {
     math: true,
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
-    config: repositoryLinks(base),
+    config: md => {
+      repositoryLinks(base)(md)
+      emptyHeadings(md)
+    },
   },
   vite: {
     ...viteOptions,
