@@ -44,6 +44,8 @@ export default defineConfig({
     logo: '/mark.svg',
     search: { provider: 'local', options: { detailedView: true } },
     outline: { level: [2, 3] },
+    // What a link is called for screen readers has what one sees in it.
+    notFound: { linkLabel: 'Take me home' },
     ...navigation(),
     footer: {
       message: 'MIT licence. Fashion-MNIST is Zalando’s, MIT licence.',
