@@ -5,15 +5,42 @@
  *     npm run which-sam [-- FOLDER]      (default runs/which-sam)
  */
 import { writeFileSync } from 'node:fs'
-import { cells } from './choose.ts'
-import { budget, flags } from './grid.ts'
-import { allRuns, finish } from './runs.ts'
+import { budget, choosing, families, flags, noises, repeating } from './grid.ts'
+import { resultsOf, type Tried } from './results.ts'
+import { finish, type Member, runsOf } from './runs.ts'
+
+/** A rule under one noise: all values that were tried, and the chosen one's further trials. */
+interface Cell {
+  readonly noise: string
+  readonly family: string
+  readonly tried: readonly Tried[]
+  readonly chosen: Tried
+}
 
 const root = process.argv[2] ?? 'runs/which-sam'
-const runs = allRuns(root)
-for (const [index, run] of runs.entries()) {
-  process.stderr.write(`run ${index + 1} of ${runs.length}: ${run.folder}\n`)
-  await finish(run)
+
+const validationOf = (member: Member, noise: string): number =>
+  resultsOf(root, member, noise, choosing).trials[0]?.validation ?? Number.NEGATIVE_INFINITY
+
+async function cellsUnder(noise: string): Promise<readonly Cell[]> {
+  const members = families.map(family => family.values.map(value => ({ family, spec: family.spec(value) })))
+  for (const run of runsOf(root, noise, members.flat(), choosing)) await finish(run)
+  const best = members.map(all =>
+    all.reduce((a, b) => (validationOf(b, noise) > validationOf(a, noise) ? b : a)),
+  )
+  for (const run of runsOf(root, noise, best, repeating)) await finish(run)
+  return best.map((member, index) => {
+    const tried = (members[index] ?? []).map(other => resultsOf(root, other, noise, choosing))
+    const first = resultsOf(root, member, noise, choosing)
+    const rest = resultsOf(root, member, noise, repeating)
+    const chosen = { ...first, trials: [...first.trials, ...rest.trials] }
+    return { noise, family: member.family.name, tried, chosen }
+  })
 }
-const results = { flags, budget, cells: cells(root) }
-writeFileSync('docs/guides/which-sam.json', `${JSON.stringify(results, null, 2)}\n`)
+
+const cells: Cell[] = []
+for (const noise of noises) cells.push(...(await cellsUnder(noise)))
+writeFileSync(
+  'docs/guides/which-sam.json',
+  `${JSON.stringify({ flags, budget, choosing, repeating, cells }, null, 2)}\n`,
+)

@@ -2,10 +2,16 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { orThrow } from '@planish/core'
 import { decodeRule } from '../../packages/lab/src/spec/rules.ts'
-import { budget, type Family, families, flags, noises } from './grid.ts'
+import { budget, type Family, flags, type Seeds } from './grid.ts'
+
+/** A rule with the value that is tried of its option. */
+export interface Member {
+  readonly family: Family
+  readonly spec: string
+}
 
 /** One call of `planish train`: rules of one cost under one noise. */
-export interface Run {
+interface Run {
   readonly folder: string
   readonly arguments: readonly string[]
 }
@@ -18,28 +24,39 @@ const costOf = (spec: string): number => orThrow(decodeRule(spec)).value.gradien
 /** Epochs for which a rule's budget lasts. */
 export const epochsOf = (spec: string): number => Math.max(1, Math.round(budget / costOf(spec)))
 
-const flagsOf = (family: Family, noise: string, epochs: number): string[] =>
-  Object.entries({ ...flags, ...family.flags, noise, epochs: String(epochs) }).flatMap(([flag, value]) => [
-    `--${flag}`,
-    value,
-  ])
+const flagsOf = (family: Family, noise: string, epochs: number, { first, count }: Seeds): string[] =>
+  Object.entries({
+    ...flags,
+    ...family.flags,
+    noise,
+    epochs: String(epochs),
+    seed: String(first),
+    seeds: String(count),
+  }).flatMap(([flag, value]) => [`--${flag}`, value])
 
-/** Where the runs of a family's member stand, below the folder of all. */
-export const folderOf = (family: Family, noise: string, spec: string): string =>
-  [noise.replace(':', '-'), ...Object.values(family.flags ?? {}), `${epochsOf(spec)}-epochs`].join('/')
+/** Where the runs of a member stand, below the folder of all. */
+export const folderOf = ({ family, spec }: Member, noise: string, { first }: Seeds): string =>
+  [
+    noise.replace(':', '-'),
+    ...Object.values(family.flags ?? {}),
+    `${epochsOf(spec)}-epochs`,
+    `from-seed-${first}`,
+  ].join('/')
 
-/** All runs: what shares noise, epochs and flags is trained together. */
-export function allRuns(root: string): readonly Run[] {
+/** The runs of some members under one noise: what shares epochs and flags is trained together. */
+export function runsOf(
+  root: string,
+  noise: string,
+  members: readonly Member[],
+  seeds: Seeds,
+): readonly Run[] {
   const found = new Map<string, { flags: readonly string[]; rules: string[] }>()
-  for (const noise of noises) {
-    for (const family of families) {
-      for (const spec of family.values.map(family.spec)) {
-        const folder = `${root}/${folderOf(family, noise, spec)}`
-        const run = found.get(folder) ?? { flags: flagsOf(family, noise, epochsOf(spec)), rules: [] }
-        run.rules.push(spec)
-        found.set(folder, run)
-      }
-    }
+  for (const member of members) {
+    const { family, spec } = member
+    const folder = `${root}/${folderOf(member, noise, seeds)}`
+    const run = found.get(folder) ?? { flags: flagsOf(family, noise, epochsOf(spec), seeds), rules: [] }
+    run.rules.push(spec)
+    found.set(folder, run)
   }
   return [...found].map(([folder, { flags, rules }]) => ({
     folder,
@@ -50,6 +67,7 @@ export function allRuns(root: string): readonly Run[] {
 /** Runs what is not finished yet, from wherever it stands. */
 export async function finish({ folder, arguments: given }: Run): Promise<void> {
   if (existsSync(`${folder}/result.json`)) return
+  process.stderr.write(`${folder}\n`)
   const begun = existsSync(`${folder}/config.json`)
   const command = ['train', ...(begun ? ['--resume', folder] : [...given, '--out', folder])]
   const status = await new Promise<number | null>((resolve, reject) => {
