@@ -13,7 +13,6 @@ import { warmUp } from './schedules/warmUp.ts'
 import type { State } from './state.ts'
 import { chain } from './transformations/chain.ts'
 import { clipByGlobalNorm } from './transformations/clipByGlobalNorm.ts'
-import { descending } from './transformations/descending.ts'
 
 const objective = { model: mlp({ inputShape: [5], hidden: [4], classes: 3 }), loss: crossEntropy }
 
@@ -119,7 +118,7 @@ describe('a step', () => {
     scoped(async own => {
       const options = { learningRate: 0.1, momentum: 0.9 }
       const rule = sam({ rho: 0.05, m: 3 })
-      const chained = followedBy(descending(chain(clipByGlobalNorm(0.1), sgd(options))))(rule)
+      const chained = followedBy(chain(clipByGlobalNorm(0.1), sgd(options)))(rule)
       const followed = pipe(rule, followedBy(clipByGlobalNorm(0.1)), followedBy(sgd(options)))
       const params = own(objective.model.init(random.key(0)))
       const batch = own(batchOf(0))

@@ -1,26 +1,13 @@
-import type { Leaf, Tree } from '@planish/core'
-import { tidy, tree } from '@planish/core'
+import { tidy } from '@planish/core'
 import * as tf from '@tensorflow/tfjs-core'
+import { allFinite } from './allFinite.ts'
+import { zeros } from './arithmetic.ts'
+import { chooseTree } from './choose.ts'
 import type { BatchOptimizer, Optimizer } from './optimizer.ts'
 import type { State } from './state.ts'
 
 /** The inner optimizer's state, and the number of steps that were skipped, a scalar. */
 export type SkipNonFiniteState<S extends State> = { readonly inner: S; readonly skipped: tf.Tensor }
-
-/** Whether all numbers of all float tensors are finite, a scalar; what the host knows is passed over. */
-const allFinite = (values: Tree<Leaf>): tf.Tensor =>
-  tree
-    .leaves<Leaf>(values)
-    .flatMap(leaf =>
-      leaf instanceof tf.Tensor && leaf.dtype === 'float32' ? [tf.all(tf.isFinite(leaf))] : [],
-    )
-    .reduce((all, one) => tf.logicalAnd(all, one), tf.scalar(true))
-
-/** The tensors of one state or the other; numbers of the newer. */
-const stateIf = <S extends State>(newer: tf.Tensor, next: S, last: S): S =>
-  tree.map2<S, Leaf>(next, last, (a, b) =>
-    a instanceof tf.Tensor && b instanceof tf.Tensor ? tf.where(newer, a, b) : a,
-  )
 
 /**
  * An optimizer that leaves parameters and state as they were where a step is not finite: where its updates, its losses
@@ -53,8 +40,11 @@ export function skipNonFinite<S extends State>(optimizer: Optimizer<S>): Optimiz
         const { updates, state, losses, path } = optimizer.apply(objective, params, inner, batch, key)
         const finite = allFinite([updates, state, losses])
         return {
-          updates: tree.map(updates, leaf => tf.where(finite, leaf, tf.zerosLike(leaf))),
-          state: { inner: stateIf(finite, state, inner), skipped: tf.add(skipped, tf.where(finite, 0, 1)) },
+          updates: chooseTree(finite, updates, zeros(updates)),
+          state: {
+            inner: chooseTree(finite, state, inner),
+            skipped: tf.add(skipped, tf.where(finite, 0, 1)),
+          },
           losses,
           path,
         }

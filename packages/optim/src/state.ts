@@ -5,3 +5,6 @@ export type State = Tree<Leaf>
 
 /** The state of what has none. */
 export const stateless: readonly [] = []
+
+/** Number of steps made so far. */
+export type CountState = { readonly count: number }

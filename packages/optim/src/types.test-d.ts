@@ -51,7 +51,7 @@ describe('states', () => {
     const chained = chain(addDecayedWeights(0.1), trace({ decay: 0.9 }), scaleBySchedule(constant(1)))
     expectTypeOf(chained).toEqualTypeOf<GradientTransformation<[readonly [], TraceState, CountState]>>()
     const nested = chain(chained, sgd({ learningRate: 0.1 }))
-    expectTypeOf(nested.init).returns.toEqualTypeOf<[[readonly [], TraceState, CountState], SgdState]>()
+    expectTypeOf(nested).toEqualTypeOf<Descent<[[readonly [], TraceState, CountState], SgdState]>>()
     expectTypeOf(chain()).toEqualTypeOf<GradientTransformation<[]>>()
   })
 

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Loss } from '../model.ts'
 import { lossOf } from './lossOf.ts'
+import { logProbabilities } from './softmaxLoss.ts'
 import { targetsOf } from './targetsOf.ts'
 
 /**
- * Softmax cross-entropy, ℓ = log Σ_k e^{z_k} − z_y; residual p − t, p = softmax(z), t = one-hot(y) or the
+ * Softmax cross-entropy, ℓ = −Σ_k t_k log p_k; residual p − t, p = softmax(z), t = one-hot(y) or the
  * targets given, which sum to one.
  *
  * The residual is computed as p(1 − t) − t(1 − p), and the label's 1 − p_y as Σ_{k≠y} p_k: for a fitted example
@@ -20,7 +21,7 @@ import { targetsOf } from './targetsOf.ts'
  */
 export const crossEntropy: Loss = lossOf(
   'crossEntropy',
-  (logits, labels) => tf.sub(tf.logSumExp(logits, 1), tf.sum(tf.mul(logits, targetsOf(logits, labels)), 1)),
+  (logits, labels) => tf.neg(tf.sum(tf.mul(targetsOf(logits, labels), logProbabilities(logits)), 1)),
   (logits, labels) => {
     const targets = targetsOf(logits, labels)
     const p = tf.softmax(logits)

@@ -163,6 +163,15 @@ it('cross-entropy is invariant to a shift of all logits, and its residual sums t
     const y = own(tf.tensor1d(classes.slice(0, 4), 'int32'))
     const residual = own(crossEntropy.residual(z, y))
     await expectClose(own(crossEntropy.residual(own(tf.add(z, 8)), y)), residual, tolerance)
+    // The loss of logits that are far from 0 keeps the digits of their differences.
+    const far = own(tf.tensor2d([[4096, 4097, 4099]]))
+    const near = own(tf.tensor2d([[0, 1, 3]]))
+    const label = own(tf.tensor1d([1], 'int32'))
+    await expectClose(
+      own(crossEntropy.perExample(far, label)),
+      own(crossEntropy.perExample(near, label)),
+      tolerance,
+    )
     const total = await own(tf.sum(residual, 1)).data()
     total.forEach(value => {
       expect(Math.abs(value)).toBeLessThan(1e-6)

@@ -1,9 +1,9 @@
 import type { Schedule } from '../schedules/schedule.ts'
+import type { CountState } from '../state.ts'
 import { chain } from '../transformations/chain.ts'
 import { type Descent, descending } from '../transformations/descending.ts'
 import { scaleByLearningRate } from '../transformations/scaleByLearningRate.ts'
 import { type ScaleByRssOptions, type ScaleByRssState, scaleByRss } from '../transformations/scaleByRss.ts'
-import type { CountState } from '../transformations/scaleBySchedule.ts'
 
 /** Options of {@link adagrad}, with optax's defaults. */
 export interface AdagradOptions extends ScaleByRssOptions {

@@ -1,4 +1,5 @@
 import type { Schedule } from '../schedules/schedule.ts'
+import type { CountState } from '../state.ts'
 import { chain } from '../transformations/chain.ts'
 import { type Descent, descending } from '../transformations/descending.ts'
 import {
@@ -7,7 +8,6 @@ import {
   scaleByAdam,
 } from '../transformations/scaleByAdam.ts'
 import { scaleByLearningRate } from '../transformations/scaleByLearningRate.ts'
-import type { CountState } from '../transformations/scaleBySchedule.ts'
 
 /** Options of {@link adam} and `nadam`, with optax's defaults, which are the paper's. */
 export interface AdamOptions extends ScaleByAdamOptions {

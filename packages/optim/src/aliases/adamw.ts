@@ -1,10 +1,10 @@
 import type { Mask } from '@planish/core'
+import type { CountState } from '../state.ts'
 import { addDecayedWeights, type DecayState, type WeightDecay } from '../transformations/addDecayedWeights.ts'
 import { chain } from '../transformations/chain.ts'
 import { type Descent, descending } from '../transformations/descending.ts'
 import { type ScaleByAdamState, scaleByAdam } from '../transformations/scaleByAdam.ts'
 import { scaleByLearningRate } from '../transformations/scaleByLearningRate.ts'
-import type { CountState } from '../transformations/scaleBySchedule.ts'
 import type { AdamOptions } from './adam.ts'
 
 /** Options of {@link adamw}, with optax's defaults. */

@@ -1,5 +1,6 @@
 import type { Mask } from '@planish/core'
 import type { Schedule } from '../schedules/schedule.ts'
+import type { CountState } from '../state.ts'
 import { addDecayedWeights, type DecayState, type WeightDecay } from '../transformations/addDecayedWeights.ts'
 import { chain } from '../transformations/chain.ts'
 import { type Descent, descending } from '../transformations/descending.ts'
@@ -9,7 +10,6 @@ import {
   scaleByAdam,
 } from '../transformations/scaleByAdam.ts'
 import { scaleByLearningRate } from '../transformations/scaleByLearningRate.ts'
-import type { CountState } from '../transformations/scaleBySchedule.ts'
 import { scaleByTrustRatio } from '../transformations/scaleByTrustRatio.ts'
 
 /** Options of {@link lamb}, with optax's defaults: as Adam's, but ε 1e-6. */

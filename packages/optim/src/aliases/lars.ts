@@ -1,12 +1,12 @@
 import type { Mask } from '@planish/core'
 import type { Schedule } from '../schedules/schedule.ts'
+import type { CountState } from '../state.ts'
 import { addDecayedWeights, type DecayState, type WeightDecay } from '../transformations/addDecayedWeights.ts'
 import { chain } from '../transformations/chain.ts'
 import { type Descent, descending } from '../transformations/descending.ts'
 import { everything } from '../transformations/mask.ts'
 import { type MaskedState, masked } from '../transformations/masked.ts'
 import { scaleByLearningRate } from '../transformations/scaleByLearningRate.ts'
-import type { CountState } from '../transformations/scaleBySchedule.ts'
 import { scaleByTrustRatio } from '../transformations/scaleByTrustRatio.ts'
 import { type TraceState, trace } from '../transformations/trace.ts'
 

@@ -1,5 +1,6 @@
 import type { Mask } from '@planish/core'
 import type { Schedule } from '../schedules/schedule.ts'
+import type { CountState } from '../state.ts'
 import { addDecayedWeights, type DecayState, type WeightDecay } from '../transformations/addDecayedWeights.ts'
 import { chain } from '../transformations/chain.ts'
 import { type Descent, descending } from '../transformations/descending.ts'
@@ -9,7 +10,6 @@ import {
   type ScaleByLionState,
   scaleByLion,
 } from '../transformations/scaleByLion.ts'
-import type { CountState } from '../transformations/scaleBySchedule.ts'
 
 /** Options of {@link lion}, with optax's defaults. */
 export interface LionOptions extends ScaleByLionOptions {

@@ -1,9 +1,9 @@
 import type { Schedule } from '../schedules/schedule.ts'
+import type { CountState } from '../state.ts'
 import { chain } from '../transformations/chain.ts'
 import { type Descent, descending } from '../transformations/descending.ts'
 import { scaleByLearningRate } from '../transformations/scaleByLearningRate.ts'
 import { type ScaleByRmsOptions, type ScaleByRmsState, scaleByRms } from '../transformations/scaleByRms.ts'
-import type { CountState } from '../transformations/scaleBySchedule.ts'
 import { type ScaleByStddevState, scaleByStddev } from '../transformations/scaleByStddev.ts'
 import { type TraceState, trace } from '../transformations/trace.ts'
 

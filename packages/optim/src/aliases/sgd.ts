@@ -1,9 +1,9 @@
 import type { Schedule } from '../schedules/schedule.ts'
+import type { CountState } from '../state.ts'
 import { addDecayedWeights } from '../transformations/addDecayedWeights.ts'
 import { chain } from '../transformations/chain.ts'
 import { type Descent, descending } from '../transformations/descending.ts'
 import { scaleByLearningRate } from '../transformations/scaleByLearningRate.ts'
-import type { CountState } from '../transformations/scaleBySchedule.ts'
 import { type TraceState, trace } from '../transformations/trace.ts'
 
 /** Options of {@link sgd}, with optax's defaults. */

@@ -1,9 +1,10 @@
-import type { Tree } from '@planish/core'
-import { tidy, tree } from '@planish/core'
+import { tidy } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { dot } from '../arithmetic.ts'
+import { chooseTree } from '../choose.ts'
 import { expectDecay, expectNumber, expectWhole } from '../expectations.ts'
+import { average } from '../transformations/moments.ts'
 import { expectFamily } from './expectFamily.ts'
 import { type GroupOptions, needsOf, overGroups } from './overGroups.ts'
 import { type PerturbationOptions, perturbation } from './perturbation.ts'
@@ -24,14 +25,6 @@ export interface AeSamOptions extends RadiusOptions, PerturbationOptions, GroupO
 
 /** μ and σ² of ‖g‖², scalars, and the number of steps. */
 export type AeSamState = { readonly mean: Tensor; readonly variance: Tensor; readonly count: number }
-
-/** δ of the past, the rest of the present. */
-const mixed = (past: Tensor, present: Tensor, delta: number): Tensor =>
-  tf.add(tf.mul(past, delta), tf.mul(present, 1 - delta))
-
-/** One tree or the other, as the device finds. */
-const either = <P extends Tree>(which: Tensor, first: P, second: P): P =>
-  tree.map2<P>(first, second, (a, b) => tf.where(which, a, b))
 
 /**
  * AE-SAM: SAM where the batch's gradient is long for its time, SGD elsewhere,
@@ -88,11 +81,11 @@ export function aeSam(options: AeSamOptions): GradientRule<AeSamState> {
           plain: group.gradient,
         }))
         const squared = dot(found.plain, found.plain)
-        const mean = mixed(state.mean, squared, delta)
-        const variance = mixed(state.variance, tf.square(tf.sub(squared, mean)), delta)
+        const mean = average(squared, state.mean, delta)
+        const variance = average(tf.square(tf.sub(squared, mean)), state.variance, delta)
         const least = tf.add(mean, tf.mul(tf.sqrt(variance), threshold(state.count)))
         return {
-          direction: either(tf.greaterEqual(squared, least), found.perturbed, found.plain),
+          direction: chooseTree(tf.greaterEqual(squared, least), found.perturbed, found.plain),
           ...rest,
           state: { mean, variance, count: state.count + 1 },
         }

@@ -3,11 +3,11 @@ import { random, tidy, tree } from '@planish/core'
 import type { Batch, BatchObjective, Neighbourhood, Objective } from '@planish/grad'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
-import { add, addScaled, scaled, zeros } from '../arithmetic.ts'
-import { expectDecay, expectNotNegative, expectPositive } from '../expectations.ts'
+import { add, addScaled, zeros } from '../arithmetic.ts'
+import { expectDecay, expectNotNegative, expectNumber, expectPositive } from '../expectations.ts'
 import type { BatchOptimizer, Optimizer } from '../optimizer.ts'
-import { constant } from '../schedules/constant.ts'
-import type { Schedule } from '../schedules/schedule.ts'
+import { type Schedule, valueAt } from '../schedules/schedule.ts'
+import { average } from '../transformations/moments.ts'
 import { lossGradient } from './lossGradient.ts'
 import { normalLike } from './normalLike.ts'
 import { overParts } from './overGroups.ts'
@@ -70,10 +70,6 @@ function bothPasses<P extends Tree>(
   }
 }
 
-/** The past's share β, the present's 1 − β. */
-const mixed = <P extends Tree>(present: P, past: Tree, beta: number): P =>
-  addScaled(scaled(present, 1 - beta), past, beta)
-
 /**
  * bSAM, SAM as variational Bayes: an optimizer of its own that learns a Gaussian posterior N(w, 1/(N s)), s a precision
  * for each parameter,
@@ -113,14 +109,13 @@ export function bsam({
   m = 'batch',
 }: BsamOptions): Optimizer<BsamState> {
   expectRadius('bsam', rho)
+  if (typeof learningRate === 'number') expectNumber('bsam', 'learningRate', learningRate)
   for (const [name, value] of Object.entries({ examples, damping, precision: firstPrecision })) {
     expectPositive('bsam', name, value)
   }
   expectNotNegative('bsam', 'priorPrecision', priorPrecision)
   expectDecay('bsam', 'beta1', beta1)
   expectDecay('bsam', 'beta2', beta2)
-  const rateAt = typeof learningRate === 'number' ? constant(learningRate) : learningRate
-  const radiusAt = typeof rho === 'number' ? constant(rho) : rho
   const decay = priorPrecision / examples
   return {
     needs: m === 'batch' ? 'batch' : 'examples',
@@ -132,15 +127,17 @@ export function bsam({
     }),
     apply: (objective, params, { momentum, precision, count }, batch, key) =>
       tidy(() => {
-        const passes = { precision, examples, rho: radiusAt(count) }
+        const passes = { precision, examples, rho: valueAt(rho, count) }
         const { mean, ...rest } = overParts(batch, m, (part, index) =>
           bothPasses(objective, params, part, random.foldIn(key, index), passes),
         )
-        const velocity = mixed(addScaled(mean.perturbed, params, decay), momentum, beta1)
+        const velocity = average(addScaled(mean.perturbed, params, decay), momentum, beta1)
         const raised = tree.map(mean.magnitude, leaf => tf.add(leaf, damping + decay))
         return {
-          updates: tree.map2(velocity, precision, (v, s) => tf.mul(tf.div(v, s), -rateAt(count))),
-          state: { momentum: velocity, precision: mixed(raised, precision, beta2), count: count + 1 },
+          updates: tree.map2(velocity, precision, (v, s) =>
+            tf.mul(tf.div(v, s), -valueAt(learningRate, count)),
+          ),
+          state: { momentum: velocity, precision: average(raised, precision, beta2), count: count + 1 },
           ...rest,
         }
       }),

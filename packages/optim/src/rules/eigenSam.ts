@@ -3,6 +3,7 @@ import { tidy, tree } from '@planish/core'
 import { gradientFloor } from '@planish/grad'
 import * as tf from '@tensorflow/tfjs-core'
 import { addScaled, copy, dot, globalNorm, scaled, subtract, zeros } from '../arithmetic.ts'
+import { chooseTree } from '../choose.ts'
 import { expectNotNegative, expectPositive, expectWhole } from '../expectations.ts'
 import { expectFamily } from './expectFamily.ts'
 import { normalLike } from './normalLike.ts'
@@ -36,7 +37,7 @@ const within = <P extends Tree>(vector: P, mask: Mask): P =>
 const unit = <P extends Tree>(vector: P, otherwise: P): P => {
   const norm = globalNorm(vector)
   const there = tf.greater(norm, gradientFloor)
-  return tree.map2<P>(vector, otherwise, (leaf, other) => tf.where(there, tf.div(leaf, norm), other))
+  return chooseTree(there, scaled(vector, tf.reciprocal(norm)), otherwise)
 }
 
 /** ρ (ĝ + α sign⟨g, v⟩ v⊥), v⊥ the part of v that is orthogonal to ĝ; zero where g vanishes. */

@@ -5,8 +5,9 @@ import { batchSize, chooseExamples, exampleLosses } from '@planish/grad'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { add, globalNorm } from '../arithmetic.ts'
+import { chooseTree } from '../choose.ts'
 import { expectPositive, expectShare } from '../expectations.ts'
-import type { CountState } from '../transformations/scaleBySchedule.ts'
+import type { CountState } from '../state.ts'
 import { expectFamily } from './expectFamily.ts'
 import { forwardPass } from './forwardPass.ts'
 import { lossGradient } from './lossGradient.ts'
@@ -89,9 +90,8 @@ export function esam(options: EsamOptions): GradientRule<CountState> {
         if (gamma === 1) return { direction: gradientOf(batch), losses, path: 'batch' as const, state }
         const rise = tf.sub(exampleLosses(objective, perturbed, batch), losses)
         const isPerturbed = tf.greater(globalNorm(epsilon), 0)
-        const direction = tree.map2(gradientOf(mostSensitive(batch, rise, gamma)), gradient, (chosen, all) =>
-          tf.where(isPerturbed, chosen, all),
-        )
+        const chosen = gradientOf(mostSensitive(batch, rise, gamma))
+        const direction = chooseTree(isPerturbed, chosen, gradient)
         return { direction, losses, path: 'batch' as const, state }
       }),
   }

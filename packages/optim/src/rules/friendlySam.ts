@@ -1,7 +1,8 @@
 import type { Tree } from '@planish/core'
 import { tidy } from '@planish/core'
-import { addScaled, copy, scaled, zeros } from '../arithmetic.ts'
+import { addScaled, copy, zeros } from '../arithmetic.ts'
 import { expectNumber, expectShare } from '../expectations.ts'
+import { average } from '../transformations/moments.ts'
 import { beyondRounding } from './beyondRounding.ts'
 import { expectFamily } from './expectFamily.ts'
 import { type GroupOptions, needsOf, overGroups } from './overGroups.ts'
@@ -53,7 +54,7 @@ export function friendlySam(options: FriendlySamOptions): GradientRule<FriendlyS
     needs: needsOf(options),
     gradientEvaluations: 2,
     init: params => ({ count: 0, average: zeros(params) }),
-    apply: (objective, params, { count, average }, batch) =>
+    apply: (objective, params, { count, average: last }, batch) =>
       tidy(() => {
         const radius = radiusOf(options, params, count)
         const { mean, ...rest } = overGroups(
@@ -62,13 +63,11 @@ export function friendlySam(options: FriendlySamOptions): GradientRule<FriendlyS
           batch,
           options,
           ({ gradient, gradientAt }) => {
-            const noise =
-              count === 0 ? gradient : beyondRounding(addScaled(gradient, average, -sigma), gradient)
+            const noise = count === 0 ? gradient : beyondRounding(addScaled(gradient, last, -sigma), gradient)
             return { gradient, perturbed: gradientAt(perturbation(noise, radius, options)) }
           },
         )
-        const next =
-          count === 0 ? copy(mean.gradient) : addScaled(scaled(average, lambda), mean.gradient, 1 - lambda)
+        const next = count === 0 ? copy(mean.gradient) : average(mean.gradient, last, lambda)
         return { direction: mean.perturbed, ...rest, state: { count: count + 1, average: next } }
       }),
   }

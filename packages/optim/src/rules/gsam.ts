@@ -1,7 +1,7 @@
 import { tidy } from '@planish/core'
 import { addScaled } from '../arithmetic.ts'
 import { expectNumber } from '../expectations.ts'
-import type { CountState } from '../transformations/scaleBySchedule.ts'
+import type { CountState } from '../state.ts'
 import { expectFamily } from './expectFamily.ts'
 import { orthogonalPart } from './orthogonalPart.ts'
 import { type GroupOptions, needsOf, overGroups } from './overGroups.ts'

@@ -1,6 +1,6 @@
 import { tidy } from '@planish/core'
 import { expectWhole } from '../expectations.ts'
-import type { CountState } from '../transformations/scaleBySchedule.ts'
+import type { CountState } from '../state.ts'
 import { overGroups } from './overGroups.ts'
 import type { BatchRule, GradientRule } from './rule.ts'
 import { type SamOptions, sam } from './sam.ts'

@@ -3,7 +3,7 @@ import { PlanishError, tree } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import { globalNorm } from '../arithmetic.ts'
-import type { Schedule } from '../schedules/schedule.ts'
+import { type Schedule, valueAt } from '../schedules/schedule.ts'
 
 /** How far a rule perturbs the weights. */
 export interface RadiusOptions {
@@ -27,6 +27,6 @@ export function radiusOf(
   params: Tree,
   count: number,
 ): number | Tensor {
-  const now = typeof rho === 'number' ? rho : rho(count)
+  const now = valueAt(rho, count)
   return relative ? tf.tidy(() => tf.mul(globalNorm(tree.chosen(params, mask)), now)) : now
 }

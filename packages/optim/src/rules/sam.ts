@@ -1,6 +1,6 @@
 import { PlanishError, tidy } from '@planish/core'
 import { expectPositive, expectWhole } from '../expectations.ts'
-import type { CountState } from '../transformations/scaleBySchedule.ts'
+import type { CountState } from '../state.ts'
 import { allAtOnce } from './allAtOnce.ts'
 import { ascent } from './ascent.ts'
 import { expectFamily } from './expectFamily.ts'

@@ -1,4 +1,4 @@
-import type { CountState } from '../transformations/scaleBySchedule.ts'
+import type { CountState } from '../state.ts'
 import { normalisationParameters } from './normalisationParameters.ts'
 import type { BatchRule, GradientRule } from './rule.ts'
 import { type SamOptions, sam } from './sam.ts'

@@ -1,9 +1,10 @@
 import type { Tree } from '@planish/core'
 import { tidy, tree } from '@planish/core'
 import * as tf from '@tensorflow/tfjs-core'
+import { choose } from '../choose.ts'
 import { expectNotNegative } from '../expectations.ts'
-import type { Schedule } from '../schedules/schedule.ts'
-import type { CountState } from '../transformations/scaleBySchedule.ts'
+import { type Schedule, valueAt } from '../schedules/schedule.ts'
+import type { CountState } from '../state.ts'
 import { expectFamily } from './expectFamily.ts'
 import { type GroupOptions, needsOf, overGroups } from './overGroups.ts'
 import { type PerturbationOptions, perturbation } from './perturbation.ts'
@@ -20,7 +21,7 @@ export interface SanerOptions extends RadiusOptions, PerturbationOptions, GroupO
 const reweighted = <P extends Tree>(perturbed: P, gradient: P, alpha: number): P =>
   tree.map2<P>(perturbed, gradient, (gp, g) => {
     const shrunken = tf.logicalAnd(tf.equal(tf.sign(gp), tf.sign(g)), tf.less(tf.abs(gp), tf.abs(g)))
-    return tf.where(shrunken, tf.mul(gp, alpha), gp)
+    return choose(shrunken, tf.mul(gp, alpha), gp)
   })
 
 /**
@@ -55,7 +56,7 @@ export function saner(options: SanerOptions): GradientRule<CountState> {
     apply: (objective, params, { count }, batch) =>
       tidy(() => {
         const radius = radiusOf(options, params, count)
-        const factor = typeof alpha === 'number' ? alpha : alpha(count)
+        const factor = valueAt(alpha, count)
         const { mean, ...rest } = overGroups(objective, params, batch, options, ({ gradient, gradientAt }) =>
           reweighted(gradientAt(perturbation(gradient, radius, options)), gradient, factor),
         )

@@ -1,7 +1,8 @@
 import type { Tree } from '@planish/core'
 import { tidy } from '@planish/core'
-import { addScaled, scaled, zeros } from '../arithmetic.ts'
+import { zeros } from '../arithmetic.ts'
 import { expectShare } from '../expectations.ts'
+import { average } from '../transformations/moments.ts'
 import { expectFamily } from './expectFamily.ts'
 import { type GroupOptions, needsOf, overGroups } from './overGroups.ts'
 import { type PerturbationOptions, perturbation } from './perturbation.ts'
@@ -46,7 +47,7 @@ export function vasso(options: VassoOptions): GradientRule<VassoState> {
     needs: needsOf(options),
     gradientEvaluations: 2,
     init: params => ({ count: 0, average: zeros(params) }),
-    apply: (objective, params, { count, average }, batch) =>
+    apply: (objective, params, { count, average: last }, batch) =>
       tidy(() => {
         const radius = radiusOf(options, params, count)
         const { mean, ...rest } = overGroups(
@@ -55,7 +56,7 @@ export function vasso(options: VassoOptions): GradientRule<VassoState> {
           batch,
           options,
           ({ gradient, gradientAt }) => {
-            const steady = count === 0 ? gradient : addScaled(scaled(gradient, theta), average, 1 - theta)
+            const steady = count === 0 ? gradient : average(gradient, last, 1 - theta)
             return { average: steady, perturbed: gradientAt(perturbation(steady, radius, options)) }
           },
         )

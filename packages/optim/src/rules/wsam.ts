@@ -1,7 +1,7 @@
 import { tidy } from '@planish/core'
 import { addScaled, scaled } from '../arithmetic.ts'
 import { expectDecay } from '../expectations.ts'
-import type { CountState } from '../transformations/scaleBySchedule.ts'
+import type { CountState } from '../state.ts'
 import { expectFamily } from './expectFamily.ts'
 import { type GroupOptions, needsOf, overGroups } from './overGroups.ts'
 import { type PerturbationOptions, perturbation } from './perturbation.ts'

@@ -1,8 +1,7 @@
 import { tidy } from '@planish/core'
 import { addScaled, subtract } from '../arithmetic.ts'
 import type { BatchOptimizer, Optimizer } from '../optimizer.ts'
-import { constant } from '../schedules/constant.ts'
-import type { Schedule } from '../schedules/schedule.ts'
+import { type Schedule, valueAt } from '../schedules/schedule.ts'
 import type { State } from '../state.ts'
 import type { Descent } from '../transformations/descending.ts'
 import { needsOf, overGroups } from './overGroups.ts'
@@ -52,7 +51,6 @@ export function decoupledWsam<S extends State>(
   const { learningRate } = options
   const weight = sharpnessWeight('decoupledWsam', options)
   const base = options.base(learningRate)
-  const schedule = typeof learningRate === 'number' ? constant(learningRate) : learningRate
   return {
     needs: needsOf(options),
     gradientEvaluations: 2,
@@ -71,7 +69,7 @@ export function decoupledWsam<S extends State>(
           },
         )
         const step = base.update(mean.gradient, baseState, params)
-        const updates = addScaled(step.updates, mean.sharpness, -schedule(count) * weight)
+        const updates = addScaled(step.updates, mean.sharpness, -valueAt(learningRate, count) * weight)
         return { updates, ...rest, state: { base: step.state, count: count + 1 } }
       }),
   }

@@ -2,9 +2,9 @@ import type { Tree } from '@planish/core'
 import { PlanishError, tidy, tree } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { choose } from '../choose.ts'
 import { expectNotNegative, expectPositive } from '../expectations.ts'
 import { stateless } from '../state.ts'
-import { choose } from './choose.ts'
 import type { GradientTransformation } from './transformation.ts'
 
 /** Options of {@link adaptiveGradClip}. */
@@ -39,9 +39,9 @@ function axesOfUnits({ shape, rank }: Tensor, path: string): number[] {
  * @throws PlanishError `usage` for a `clipping` that is not positive, a negative `eps`; in `update` for leaves of more than five axes without the option `axis`
  * @example
  * ```ts
- * import { adaptiveGradClip, chain, descending, sgd } from '@planish/optim'
+ * import { adaptiveGradClip, chain, sgd } from '@planish/optim'
  *
- * const transformation = descending(chain(adaptiveGradClip(0.01), sgd({ learningRate: 0.1, momentum: 0.9 })))
+ * const transformation = chain(adaptiveGradClip(0.01), sgd({ learningRate: 0.1, momentum: 0.9 }))
  * ```
  */
 export function adaptiveGradClip(

@@ -3,9 +3,9 @@ import { tidy, tree } from '@planish/core'
 import * as tf from '@tensorflow/tfjs-core'
 import { expectNotNegative } from '../expectations.ts'
 import type { Schedule } from '../schedules/schedule.ts'
+import type { CountState } from '../state.ts'
 import { stateless } from '../state.ts'
 import { everything } from './mask.ts'
-import type { CountState } from './scaleBySchedule.ts'
 import type { GradientTransformation } from './transformation.ts'
 
 /** None while the decay is a number; of a schedule the number of updates made. */

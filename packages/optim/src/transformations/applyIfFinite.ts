@@ -1,11 +1,12 @@
-import type { Leaf, Tree } from '@planish/core'
-import { tidy, tree } from '@planish/core'
+import type { Tree } from '@planish/core'
+import { tidy } from '@planish/core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { allFinite } from '../allFinite.ts'
 import { zeros } from '../arithmetic.ts'
+import { chooseTree } from '../choose.ts'
 import { expectWhole } from '../expectations.ts'
 import type { State } from '../state.ts'
-import { choose } from './choose.ts'
 import { type Descent, descendingAs } from './descending.ts'
 import type { GradientTransformation } from './transformation.ts'
 
@@ -19,19 +20,6 @@ export type ApplyIfFiniteState<S extends State = State> = {
   readonly totalNotFinite: Tensor
   readonly inner: S
 }
-
-/** Whether every element of every leaf is finite, a boolean scalar. */
-const allFinite = (updates: Tree): Tensor =>
-  tree
-    .leaves(updates)
-    .map(leaf => tf.all(tf.isFinite(leaf)))
-    .reduce((all, finite) => tf.logicalAnd(all, finite), tf.scalar(true, 'bool'))
-
-/** The one state or the other, as the device finds; numbers are the host's, and those of the new state. */
-const pick = <T extends Tree<Leaf>>(condition: Tensor, next: T, last: T): T =>
-  tree.map2<T, Leaf>(next, last, (a, b) =>
-    typeof a === 'number' || typeof b === 'number' ? a : choose(condition, a, b),
-  )
 
 /**
  * Zero in place of an update that holds NaN or infinities, the inner state left as it was, until there are more
@@ -80,12 +68,12 @@ export function applyIfFinite<S extends State>(
         )
         const next = inner.update(updates, state.inner, params)
         return {
-          updates: pick(apply, next.updates, zeros(next.updates)),
+          updates: chooseTree(apply, next.updates, zeros(next.updates)),
           state: {
             notFiniteCount,
             lastFinite: finite,
             totalNotFinite: tf.where(finite, state.totalNotFinite, tf.add(state.totalNotFinite, one)),
-            inner: pick(apply, next.state, state.inner),
+            inner: chooseTree(apply, next.state, state.inner),
           },
         }
       }),

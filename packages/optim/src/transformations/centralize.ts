@@ -17,9 +17,9 @@ const centred = (leaf: tf.Tensor): tf.Tensor => {
  *
  * @example
  * ```ts
- * import { centralize, chain, descending, sgd } from '@planish/optim'
+ * import { centralize, chain, sgd } from '@planish/optim'
  *
- * const transformation = descending(chain(centralize(), sgd({ learningRate: 0.1 })))
+ * const transformation = chain(centralize(), sgd({ learningRate: 0.1 }))
  * ```
  */
 export const centralize = (): GradientTransformation<readonly []> => ({

@@ -2,6 +2,8 @@ import type { Tree } from '@planish/core'
 import { tidy, tree } from '@planish/core'
 import * as tf from '@tensorflow/tfjs-core'
 import type { State } from '../state.ts'
+import { type Descent, descendingAs } from './descending.ts'
+import { identity } from './identity.ts'
 import type { GradientTransformation } from './transformation.ts'
 
 type TransformationsOf<S extends readonly State[]> = {
@@ -9,21 +11,28 @@ type TransformationsOf<S extends readonly State[]> = {
 }
 
 /**
- * One transformation after the other; its state is the list of theirs (`optax.chain`).
+ * One transformation after the other; its state is the list of theirs (`optax.chain`). Where the last one ends in a
+ * learning rate, so does the chain.
  *
  * @example
  * ```ts
- * import { chain, clipByGlobalNorm, descending, sgd } from '@planish/optim'
+ * import { chain, clipByGlobalNorm, followedBy, sam, sgd } from '@planish/optim'
  *
- * const transformation = descending(chain(clipByGlobalNorm(1), sgd({ learningRate: 0.1 })))
+ * const optimizer = followedBy(chain(clipByGlobalNorm(1), sgd({ learningRate: 0.1 })))(sam({ rho: 0.05 }))
  * ```
  */
+export function chain<S extends readonly State[], L extends State>(
+  ...transformations: [...TransformationsOf<S>, Descent<L>]
+): Descent<[...S, L]>
+export function chain<S extends readonly State[]>(
+  ...transformations: TransformationsOf<S>
+): GradientTransformation<S>
 export function chain<S extends readonly State[]>(
   ...transformations: TransformationsOf<S>
 ): GradientTransformation<S> {
   // A tuple's members have types of their own, which a loop over them can't express.
   const links = transformations as readonly GradientTransformation[]
-  return {
+  return descendingAs([links.at(-1) ?? identity()], {
     init: params => links.map(link => link.init(params)) as readonly State[] as S,
     update: <U extends Tree>(updates: U, state: S, params: U) =>
       tidy(() => {
@@ -36,5 +45,5 @@ export function chain<S extends readonly State[]>(
         }
         return { updates: current, state: states as readonly State[] as S }
       }),
-  }
+  })
 }

@@ -3,7 +3,7 @@ import { tidy, tree } from '@planish/core'
 import * as tf from '@tensorflow/tfjs-core'
 import { copy, zeros } from '../arithmetic.ts'
 import { expectWhole } from '../expectations.ts'
-import type { Schedule } from '../schedules/schedule.ts'
+import { type Schedule, valueAt } from '../schedules/schedule.ts'
 import type { State } from '../state.ts'
 import { type Descent, descendingAs } from './descending.ts'
 import type { GradientTransformation } from './transformation.ts'
@@ -50,7 +50,7 @@ export function multiSteps<S extends State>(
   { useGradMean = true }: MultiStepsOptions = {},
 ): GradientTransformation<MultiStepsState<S>> {
   const everyAt = (step: number): number => {
-    const steps = typeof every === 'number' ? every : every(step)
+    const steps = valueAt(every, step)
     expectWhole('multiSteps', 'every', steps, 1)
     return steps
   }

@@ -1,8 +1,8 @@
 import type { Tree } from '@planish/core'
 import { tidy, tree } from '@planish/core'
 import * as tf from '@tensorflow/tfjs-core'
+import { choose } from '../choose.ts'
 import { expectNotNegative } from '../expectations.ts'
-import { choose } from './choose.ts'
 import type { GradientTransformation } from './transformation.ts'
 
 /** Options of {@link scaleByRss}, with optax's defaults. */

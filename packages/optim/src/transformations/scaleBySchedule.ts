@@ -2,10 +2,8 @@ import type { Tree } from '@planish/core'
 import { tree } from '@planish/core'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Schedule } from '../schedules/schedule.ts'
+import type { CountState } from '../state.ts'
 import type { GradientTransformation } from './transformation.ts'
-
-/** Number of updates made so far. */
-export type CountState = { readonly count: number }
 
 /**
  * s(n) · u, n the number of updates made before this one (`optax.scale_by_schedule`). It counts steps, not
