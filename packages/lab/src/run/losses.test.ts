@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { orThrow } from '@planish/core'
+import { orThrow, scoped } from '@planish/core'
+import { expectClose } from '@planish/testing'
+import * as tf from '@tensorflow/tfjs-core'
 import * as E from 'fp-ts/lib/Either.js'
 import { expect, it, onTestFinished } from 'vitest'
-import { lossKinds } from '../spec/losses.ts'
+import { decodeLoss, lossKinds } from '../spec/losses.ts'
 import { createRun } from './directory.ts'
 import { goOn, tinyConfig } from './testing/tinyRun.ts'
 
@@ -31,3 +33,15 @@ it('says what is wrong where noise leaves nothing to correct by', async () => {
   const ran = await runWith('backwardCorrection:0.5')
   expect(ran).toMatchObject(E.left({ code: 'usage', message: 'backwardCorrection: T has no inverse' }))
 })
+
+it('a correction is for the noise that is named', () =>
+  scoped(async own => {
+    const { value: loss } = orThrow(decodeLoss('forwardCorrection:0.2,noise=pairFlip'))
+    const residual = own(loss.residual(own(tf.zeros([1, 3])), own(tf.tensor1d([0], 'int32'))))
+    // a_i = p_i T[i][0] / s_0: label 0 comes from class 0 or, flipped, from class 2.
+    const expected = own(tf.tensor2d([[1 / 3 - 0.8, 1 / 3, 1 / 3 - 0.2]]))
+    await expectClose(residual, expected, 1e-6)
+    expect(decodeLoss('forwardCorrection:0.2,noise=pairFlip,inclusive')).toMatchObject({
+      left: { code: 'usage', message: 'inclusive is of symmetric noise, pairFlip has none' },
+    })
+  }))

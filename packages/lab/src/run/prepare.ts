@@ -1,8 +1,10 @@
 import { type Backend, useBackend } from '@planish/backend'
 import { orThrow, type PlanishError, toPlanishError } from '@planish/core'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import { decodeRule } from '../spec/rules.ts'
 import { type Setting, settingOf } from './experiment.ts'
 import type { ExperimentConfig } from './record.ts'
+import { tryTraining } from './training.ts'
 
 /** All that a run needs before its first step, so that what can't be run fails before there is a run directory. */
 export interface Prepared {
@@ -12,14 +14,18 @@ export interface Prepared {
   readonly settings: readonly Setting[]
 }
 
-/** Reads the data, draws its noise for every seed, and starts the backend. */
+/** Reads the data, draws its noise for every seed, starts the backend, and tries to begin each rule's training. */
 export const prepare = (config: ExperimentConfig): TE.TaskEither<PlanishError, Prepared> =>
   TE.tryCatch(
     async () => {
       const seeds = Array.from({ length: config.seeds }, (_, offset) => config.seed + offset)
       const settings: Setting[] = []
       for (const seed of seeds) settings.push(await settingOf(config, seed))
-      return { backend: orThrow(await useBackend(config.backend)()), settings }
+      const backend = orThrow(await useBackend(config.backend)())
+      for (const rule of config.rules) {
+        tryTraining(orThrow(decodeRule(rule)).value, config, settings[0] as Setting)
+      }
+      return { backend, settings }
     },
     toPlanishError('io', 'the run could not be prepared'),
   )

@@ -5,6 +5,7 @@ import { orThrow } from '@planish/core'
 import { expect, it, onTestFinished } from 'vitest'
 import { ruleKinds } from '../spec/rules.ts'
 import { createRun } from './directory.ts'
+import { prepare } from './prepare.ts'
 import { goOn, tinyConfig } from './testing/tinyRun.ts'
 
 /** Needs a normalisation to perturb, which the toy's network has not. */
@@ -24,4 +25,16 @@ it('trains by every rule that can be named, and counts what its steps cost', asy
     expect(row?.gradientEvaluations, kind).toBeCloseTo(cost * sgd, 9)
     expect(row?.peak, kind).toBeGreaterThan(0.3)
   }
+})
+
+it.each([
+  ['samOn', {}, 'samOn: no parameter is a normalisation layer’s'],
+  [
+    'earlyLearning',
+    { loss: 'focal' },
+    'rule earlyLearning has a loss of its own, which --loss focal would not change',
+  ],
+])('refuses %s before there is a run where it does not go with the rest', async (rule, rest, message) => {
+  const prepared = await prepare({ ...tinyConfig, ...rest, rules: [rule] })()
+  expect(prepared).toMatchObject({ left: { code: 'usage', message: expect.stringContaining(message) } })
 })

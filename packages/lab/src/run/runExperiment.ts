@@ -1,6 +1,5 @@
 import { disposeTree, orThrow, type PlanishError, toPlanishError } from '@planish/core'
-import { batchCount, isNoisy, size } from '@planish/datasets'
-import { sgd } from '@planish/optim'
+import { isNoisy, size } from '@planish/datasets'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import type { NamedRule } from '../spec/ruleKind.ts'
 import { decodeRule } from '../spec/rules.ts'
@@ -14,6 +13,7 @@ import { writeWhole } from './files.ts'
 import type { Prepared } from './prepare.ts'
 import type { EpochMetrics, ExperimentConfig, RunRecord, RunResult } from './record.ts'
 import { resultRow, trialResult } from './summary.ts'
+import { trainingOf } from './training.ts'
 import { versions } from './versions.ts'
 
 /** What a run tells while it goes on. */
@@ -67,21 +67,15 @@ const weighedExamples = 512
 async function runTrial(
   { path, config }: RunDirectory,
   trial: Trial,
-  { objective: common, data, trainKey, measureKey }: Setting,
+  setting: Setting,
   start: { readonly metricsBytes: number; readonly checkpoint: Checkpoint | undefined },
   doneAfter: (epochs: number) => number,
   { onEvent, signal }: RunOptions,
 ): Promise<number> {
   const { named, rule, seed, index } = trial
-  const { learningRate, momentum, weightDecay, epochs, batchSize } = config
-  const { objective, optimizer } = named.training({
-    objective: common,
-    descent: sgd({ learningRate, momentum, weightDecay }),
-    learningRate,
-    steps: epochs * batchCount(data.train, { batchSize }),
-    examples: size(data.train),
-    classes: data.train.classes,
-  })
+  const { epochs, batchSize } = config
+  const { data, trainKey, measureKey } = setting
+  const { objective, optimizer } = trainingOf(named, config, setting)
   const from = start.checkpoint && restorePoint(start.checkpoint, objective, optimizer, trainKey)
   let { metricsBytes } = start
   const measured = sample(config.measured, measureKey)(data.train)

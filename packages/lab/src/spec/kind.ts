@@ -1,4 +1,4 @@
-import { PlanishError } from '@planish/core'
+import { PlanishError, toPlanishError } from '@planish/core'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as z from 'zod'
@@ -42,7 +42,7 @@ type Options = { readonly [name: string]: unknown }
 /** One kind of thing that a specification can name, its options checked by a schema. */
 export interface Kind<A> extends KindDescription {
   readonly whole: boolean
-  readonly decode: (options: Options) => E.Either<z.ZodError, Decoded<A>>
+  readonly decode: (options: Options) => E.Either<z.ZodError | PlanishError, Decoded<A>>
 }
 
 /** How a {@link Kind} is declared. */
@@ -106,7 +106,11 @@ export function kind<S extends z.ZodRawShape, A>(declaration: KindDeclaration<S,
       const text = whole
         ? wholeText(kind, first ?? '', options)
         : canonicalText(kind, names, options, defaults)
-      return E.right({ kind, text, value: build(result.data as z.output<z.ZodObject<S>>) })
+      return pipe(
+        // What options can't be together, the library that is built from them says.
+        E.tryCatch(() => build(result.data as z.output<z.ZodObject<S>>), toPlanishError('usage')),
+        E.map(value => ({ kind, text, value })),
+      )
     },
   }
 }
@@ -213,7 +217,7 @@ export const decodeSpec =
     const decode = (found: Kind<A>, options: Options) =>
       pipe(
         found.decode(options),
-        E.mapLeft(error => optionError(what, found, error)),
+        E.mapLeft(error => (error instanceof PlanishError ? error : optionError(what, found, error))),
       )
     if (typeof input !== 'string') {
       const { kind, ...options } = input

@@ -1,4 +1,5 @@
-import { symmetric } from '@planish/datasets'
+import { PlanishError } from '@planish/core'
+import { type NoiseSpec, pairFlip, symmetric } from '@planish/datasets'
 import type { Loss } from '@planish/grad'
 import {
   backwardCorrection,
@@ -13,6 +14,7 @@ import {
   squared,
   symmetricCrossEntropy,
 } from '@planish/grad'
+import * as z from 'zod'
 import { decodeSpec, type Method, method, type Source } from './kind.ts'
 import { flag, real } from './options.ts'
 import { transitionLoss } from './transitionLoss.ts'
@@ -26,12 +28,28 @@ const patrini: Source = {
   url: 'https://arxiv.org/abs/1609.03683',
 }
 
-/** The noise that a correction is for: the symmetric kind, of as many classes as the data has. */
+/** The noise that a correction is for, of as many classes as the data has. */
 const noiseOptions = {
-  rate: share().describe('probability that a label was replaced, in [0, 1], as of --noise symmetric'),
+  rate: share().describe('probability that a label was replaced, in [0, 1], as of --noise'),
+  noise: z.enum(['symmetric', 'pairFlip']).default('symmetric').meta({
+    description: 'its kind, as of --noise',
+    source: 'ours',
+  }),
   inclusive: flag()
     .default(false)
-    .meta({ description: 'a replaced label may have come back as itself', source: 'ours' }),
+    .meta({ description: 'of symmetric: a replaced label may have come back as itself', source: 'ours' }),
+}
+
+interface CorrectedNoise {
+  readonly rate: number
+  readonly noise: 'symmetric' | 'pairFlip'
+  readonly inclusive: boolean
+}
+
+const noiseOf = ({ rate, noise, inclusive }: CorrectedNoise): NoiseSpec => {
+  if (noise === 'symmetric') return symmetric({ rate, inclusive })
+  if (!inclusive) return pairFlip({ rate })
+  throw new PlanishError('usage', 'inclusive is of symmetric noise, pairFlip has none', 'leave it out')
 }
 
 /**
@@ -204,21 +222,21 @@ export const lossKinds: readonly Method<Loss>[] = [
   }),
   method({
     kind: 'forwardCorrection',
-    summary: 'Cross-entropy of the labels that symmetric noise makes of the prediction.',
+    summary: 'Cross-entropy of the labels that the noise makes of the prediction.',
     source: patrini,
     formula: 'ℓ = −log (Tᵀp)_y, T[i][j] = P(noisy j | clean i)',
     first: 'rate',
     options: noiseOptions,
-    build: noise => transitionLoss('forwardCorrection', forwardCorrection, symmetric(noise)),
+    build: noise => transitionLoss('forwardCorrection', forwardCorrection, noiseOf(noise)),
   }),
   method({
     kind: 'backwardCorrection',
-    summary: 'Cross-entropy, unbiased under symmetric noise.',
+    summary: 'Cross-entropy, unbiased under the noise.',
     source: patrini,
     formula: 'ℓ = −Σⱼ (T⁻¹)[y][j] log pⱼ, T[i][j] = P(noisy j | clean i)',
     first: 'rate',
     options: noiseOptions,
-    build: noise => transitionLoss('backwardCorrection', backwardCorrection, symmetric(noise)),
+    build: noise => transitionLoss('backwardCorrection', backwardCorrection, noiseOf(noise)),
   }),
 ]
 

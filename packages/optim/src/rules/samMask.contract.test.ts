@@ -154,7 +154,9 @@ describe('SAM-ON', () => {
       const params = own(example.objective.model.init(key))
       const batch = own(batchFor(example.inputs))
       for (const m of [1, 'batch'] as const) {
-        expect(() => applied(samOn({ rho, m }), example, params, batch)).toThrow('the mask chooses no tensor')
+        expect(() => applied(samOn({ rho, m }), example, params, batch)).toThrow(
+          'samOn: no parameter is a normalisation layer’s',
+        )
       }
     }))
 

@@ -1,3 +1,4 @@
+import { PlanishError, tree } from '@planish/core'
 import type { CountState } from '../state.ts'
 import { normalisationParameters } from './normalisationParameters.ts'
 import type { BatchRule, GradientRule } from './rule.ts'
@@ -14,7 +15,7 @@ export interface SamOnOptions extends Omit<SamOptions, 'mask'> {}
  * 2023, arXiv 2306.04226), whose radii are larger than SAM's, and whose networks have BatchNorm, where ours have
  * LayerNorm or GroupNorm. Their ASAM-ON is `asam` with the same mask.
  *
- * @throws PlanishError as `sam`; in `apply` `usage` where no parameter is a normalisation's
+ * @throws PlanishError as `sam`; `usage` in `init` where no parameter is a normalisation's
  * @example
  * ```ts
  * import { followedBy, samOn, sgd } from '@planish/optim'
@@ -27,5 +28,18 @@ export function samOn(
 ): BatchRule<CountState>
 export function samOn(options: SamOnOptions): GradientRule<CountState>
 export function samOn(options: SamOnOptions): GradientRule<CountState> {
-  return sam({ ...options, mask: normalisationParameters })
+  const rule = sam({ ...options, mask: normalisationParameters })
+  return {
+    ...rule,
+    init: params => {
+      if (tree.entries(params).some(({ path, leaf }) => normalisationParameters(path, leaf))) {
+        return rule.init(params)
+      }
+      throw new PlanishError(
+        'usage',
+        'samOn: no parameter is a normalisation layer’s, and no others are perturbed',
+        'take a network with LayerNorm or GroupNorm, its modules named norm or bn; or sam',
+      )
+    },
+  }
 }
