@@ -1,4 +1,4 @@
-"""Golden trajectories of ASAM, GSAM, LookSAM, ESAM, Friendly SAM, WSAM and VaSSO, from float64 NumPy.
+"""Golden trajectories of SAM with several steps of ascent, ASAM, GSAM, LookSAM, ESAM, Friendly SAM, WSAM and VaSSO, from float64 NumPy.
 
 Written from the papers' formulas, each rule a few lines on the network of `numpy_network.py`; the docstrings say where
 a known library does otherwise. ESAM's draws are JAX's, whose bits Planish's keys give.
@@ -19,7 +19,10 @@ from numpy_network import (
     gradient,
     groups,
     initial,
+    logits,
     losses,
+    pullback,
+    residual,
     trajectory,
     write,
 )
@@ -36,6 +39,26 @@ def over_groups(f, w, x, y, m):
     """The mean of f(w, x_S, y_S) over groups S of m examples, each example weighing the same."""
     parts = [(share, f(w, xs, ys)) for xs, ys, share in groups(x, y, m or len(x))]
     return sum(share * np.asarray(found) for share, found in parts)
+
+
+def k_step_sam(rho, steps, stepSize=None, term="full", m=None):
+    """
+    Projected ascent of the loss, δ ← Π_ρ(δ + s ∇L(w + δ)/‖·‖) from 0, s = ρ/steps unless given; then the term of
+    Baek et al. 2024 at w + δ. The ascent climbs the loss whatever the term is.
+    """
+    size = rho / steps if stepSize is None else stepSize
+
+    def direction(w, x, y):
+        delta = np.zeros_like(w)
+        for _ in range(steps):
+            g = gradient(w + delta, x, y)
+            delta = delta + size * g / norm(g)
+            delta = delta * min(1, rho / norm(delta))
+        jacobian_at = w if term == "logit" else w + delta
+        residual_at = w if term == "jacobian" else w + delta
+        return pullback(jacobian_at, x, residual(logits(residual_at, x), y) / len(x))
+
+    return lambda w, x, y: over_groups(direction, w, x, y, m)
 
 
 def asam(form, rho, eta=0.01, m=None):
@@ -216,6 +239,11 @@ def main():
         add("vasso", vasso, rho=RHO, theta=0.2, m=m)
         decoupled = {"rho": RHO, "gamma": 0.7, "m": m}
         cases.append(case("decoupledWsam", decoupled, decoupled_wsam(**decoupled)))
+    add("sam", k_step_sam, rho=RHO, steps=3)
+    add("sam", k_step_sam, rho=RHO, steps=3, stepSize=0.2)
+    add("sam", k_step_sam, rho=RHO, steps=2, term="logit", m=3)
+    add("sam", k_step_sam, rho=RHO, steps=2, term="jacobian", m=3)
+    add("sam", k_step_sam, rho=RHO, steps=2, term="jacobian")
     add("asam", asam, form="davda54", rho=2)
     add("asam", asam, form="bigVision", rho=RHO)
     cases.append(case("gsamFalling", {"alpha": 0.4}, trajectory(gsam(falling, 0.4))))

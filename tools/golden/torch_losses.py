@@ -75,8 +75,9 @@ def mean_absolute_error(logits, targets):
 
 
 def forward_correction(logits, targets, matrix):
-    noisy = torch.softmax(logits, 1) @ torch.tensor(matrix, dtype=torch.float64)
-    return -(targets * torch.log(noisy)).sum(1)
+    logarithms = torch.log(torch.tensor(matrix, dtype=torch.float64))  # -inf where T is 0, never in a whole column
+    noisy = torch.logsumexp(torch.log_softmax(logits, 1)[:, :, None] + logarithms, 1)
+    return -(targets * noisy).sum(1)
 
 
 def backward_correction(logits, targets, matrix):
@@ -91,6 +92,7 @@ def early_learning(logits, labels, **options):
 
 
 SYMMETRIC = [[0.7 if i == j else 0.1 for j in range(CLASSES)] for i in range(CLASSES)]
+PAIR_FLIP = [[0.75 if i == j else 0.25 if j == (i + 1) % CLASSES else 0.0 for j in range(CLASSES)] for i in range(CLASSES)]
 UNEVEN = [[0.6, 0.2, 0.1, 0.1], [0.05, 0.9, 0.03, 0.02], [0.3, 0.1, 0.5, 0.1], [0.01, 0.04, 0.15, 0.8]]
 
 LOSSES = {
@@ -109,8 +111,8 @@ LOSSES = {
     ),
     "focal": (focal, [{"gamma": 2.0}, {"gamma": 1.0}, {"gamma": 3.5}]),
     "meanAbsoluteError": (mean_absolute_error, [{}]),
-    "forwardCorrection": (forward_correction, [{"matrix": SYMMETRIC}, {"matrix": UNEVEN}]),
-    "backwardCorrection": (backward_correction, [{"matrix": SYMMETRIC}, {"matrix": UNEVEN}]),
+    "forwardCorrection": (forward_correction, [{"matrix": SYMMETRIC}, {"matrix": UNEVEN}, {"matrix": PAIR_FLIP}]),
+    "backwardCorrection": (backward_correction, [{"matrix": SYMMETRIC}, {"matrix": UNEVEN}, {"matrix": PAIR_FLIP}]),
     "earlyLearning": (early_learning, [{"lambda": 3.0}, {"lambda": 0.5}]),
 }
 

@@ -16,6 +16,7 @@ import { gsam } from './gsam.ts'
 import { gsamRho } from './gsamRho.ts'
 import { lookSam } from './lookSam.ts'
 import type { GradientRule } from './rule.ts'
+import { sam } from './sam.ts'
 import golden from './samVariants.golden.json' with { type: 'json' }
 import { vasso } from './vasso.ts'
 import { wsam } from './wsam.ts'
@@ -60,6 +61,7 @@ const rules: { readonly [kind: string]: (options: Options) => GradientRule } = {
   gsam,
   gsamFalling: options => gsam({ ...options, rho: falling }),
   lookSam,
+  sam,
   vasso,
   wsam,
 }
