@@ -3,9 +3,9 @@ import { sequenceS } from 'fp-ts/lib/Apply.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import { gunzipIfNeeded } from './archive/gunzip.ts'
 import type { Split } from './dataset.ts'
 import { sha256Hex } from './digest.ts'
-import { gunzipIfNeeded } from './idx/gunzip.ts'
 import { type IdxFiles, type IdxOptions, idxSplit } from './idx/idxSplit.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { PlanishError } from '@planish/core'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { gunzipIfNeeded } from './gunzip.ts'
+import { gunzipIfNeeded } from '../archive/gunzip.ts'
 
 /** The arrays that an IDX file may hold. */
 export type IdxData = Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array
