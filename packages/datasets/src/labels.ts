@@ -10,9 +10,9 @@ export function checkLabels(labels: Int32Array, classes: number): string | undef
   return undefined
 }
 
-/** How often each class occurs. */
+/** How often each class occurs; a label that is none of them is not counted. */
 export function countLabels(labels: Int32Array, classes: number): number[] {
   const counts = new Array<number>(classes).fill(0)
-  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1
+  for (const label of labels) if (label >= 0 && label < classes) counts[label] = (counts[label] as number) + 1
   return counts
 }

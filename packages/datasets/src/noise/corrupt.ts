@@ -4,9 +4,12 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { checkDataset, type Dataset, size } from '../dataset.ts'
 import { digestLabels } from '../digest.ts'
 import { prepareNoise } from './kinds.ts'
+import type { Drawn } from './noise.ts'
 import { isNoisy, type NoisyDataset } from './noisyDataset.ts'
+import { cleanWhereInside } from './openSet.ts'
 import { realise } from './realised.ts'
 import type { NoiseRecord } from './record.ts'
+import type { NoiseSources } from './sources.ts'
 import type { NoiseSpec } from './spec.ts'
 
 const stillClean = (dataset: Dataset): E.Either<PlanishError, Dataset> =>
@@ -20,13 +23,33 @@ const stillClean = (dataset: Dataset): E.Either<PlanishError, Dataset> =>
       )
     : E.right(dataset)
 
+function withBooks(dataset: Dataset, { spec, labels, replaced }: Drawn, key: Key): NoisyDataset {
+  const cleanLabels = cleanWhereInside(dataset.labels, replaced?.outside)
+  return {
+    ...dataset,
+    inputs: replaced?.inputs ?? dataset.inputs,
+    labels,
+    cleanLabels,
+    ...realise(cleanLabels, labels, dataset.classes),
+    noise: {
+      spec,
+      key,
+      classes: dataset.classes,
+      size: size(dataset),
+      cleanLabels: digestLabels(dataset.labels),
+    },
+  }
+}
+
 /**
- * Draws label noise, once per data set: a pure function of the data, the specification and the key.
+ * Draws label noise, once per data set: a pure function of the data, the specification and the key, and of what
+ * `human`, `pmd` and `openSet` noise take besides ({@link NoiseSources}).
  *
- * Sub-sample first, corrupt after. Inputs are shared, not copied.
+ * Sub-sample first, corrupt after (human labels the other way round). Inputs are shared, not copied, unless noise
+ * replaces some.
  *
- * @returns PlanishError `usage` when the specification is wrong, does not suit the data, or the data set is noisy
- * already; `format` when the parts of the data set do not fit together
+ * @returns PlanishError `usage` when the specification is wrong, does not suit the data, what it takes besides is
+ * missing or wrong, or the data set is noisy already; `format` when the parts of the data set do not fit together
  * @example
  * ```ts
  * import { orThrow, random } from '@planish/core'
@@ -38,34 +61,18 @@ const stillClean = (dataset: Dataset): E.Either<PlanishError, Dataset> =>
  * ```
  */
 export const corrupt =
-  (spec: NoiseSpec, key: Key) =>
+  (spec: NoiseSpec, key: Key, sources: NoiseSources = {}) =>
   (dataset: Dataset): E.Either<PlanishError, NoisyDataset> =>
     pipe(
       stillClean(dataset),
       E.chain(checkDataset),
       E.chain(() => prepareNoise(spec)),
-      E.chain(noise =>
-        pipe(
-          noise.draw(dataset, key),
-          E.map(labels => ({
-            ...dataset,
-            labels,
-            cleanLabels: dataset.labels,
-            ...realise(dataset.labels, labels, dataset.classes),
-            noise: {
-              spec: noise.spec,
-              key,
-              classes: dataset.classes,
-              size: size(dataset),
-              cleanLabels: digestLabels(dataset.labels),
-            },
-          })),
-        ),
-      ),
+      E.chain(noise => noise.draw(dataset, key, sources)),
+      E.map(drawn => withBooks(dataset, drawn, key)),
     )
 
 /**
- * Draws recorded noise again, on the same clean data set.
+ * Draws recorded noise again, on the same clean data set; of noise that took something besides it, with the same again.
  *
  * @returns PlanishError `usage` when the record was made on other data, and as {@link corrupt}
  * @example
@@ -79,7 +86,7 @@ export const corrupt =
  * ```
  */
 export const replay =
-  (record: NoiseRecord) =>
+  (record: NoiseRecord, sources: NoiseSources = {}) =>
   (dataset: Dataset): E.Either<PlanishError, NoisyDataset> => {
     const differences = [
       ...(record.size === size(dataset) ? [] : [`${record.size} examples, not ${size(dataset)}`]),
@@ -89,7 +96,7 @@ export const replay =
       differences.push('other labels')
     }
     return differences.length === 0
-      ? corrupt(record.spec, record.key)(dataset)
+      ? corrupt(record.spec, record.key, sources)(dataset)
       : E.left(
           new PlanishError(
             'usage',

@@ -1,14 +1,32 @@
 import { PlanishError } from '@planish/core'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { asymmetricNoise } from './asymmetric.ts'
+import { composedNoise } from './compose.ts'
+import { dispersiveNoise } from './dispersive.ts'
+import { humanNoise } from './human.ts'
+import { instanceDependentNoise } from './instance/instanceDependent.ts'
+import { matrixNoise } from './matrix.ts'
 import type { Noise } from './noise.ts'
+import { openSetNoise } from './openSet.ts'
 import { pairFlipNoise } from './pairFlip.ts'
+import { pmdNoise } from './pmd/pmd.ts'
+import { randomMatrixNoise } from './random/randomMatrix.ts'
 import type { NoiseSpec } from './spec.ts'
 import { symmetricNoise } from './symmetric.ts'
 
 const kinds: Readonly<Record<NoiseSpec['kind'], (input: unknown) => E.Either<PlanishError, Noise>>> = {
   symmetric: symmetricNoise,
   pairFlip: pairFlipNoise,
+  asymmetric: asymmetricNoise,
+  matrix: matrixNoise,
+  randomMatrix: randomMatrixNoise,
+  dispersive: dispersiveNoise,
+  instance: instanceDependentNoise,
+  pmd: pmdNoise,
+  human: humanNoise,
+  openSet: openSetNoise,
+  compose: input => composedNoise(prepareNoise)(input),
 }
 
 /** The kinds of noise there are, as a specification names them. */
@@ -50,9 +68,11 @@ export const decodeNoise = (input: unknown): E.Either<PlanishError, NoiseSpec> =
   )
 
 /**
- * The matrix T that a specification means: T[i][j] = P(noisy label j | clean label i), rows sum to 1.
+ * The matrix T that a specification means: T[i][j] = P(noisy label j | clean label i), rows sum to 1. Of a
+ * composition, the product.
  *
- * @returns PlanishError `usage` when the specification is wrong or does not suit the number of classes
+ * @returns PlanishError `usage` when the specification is wrong, does not suit the number of classes, or means no
+ * matrix: where a label's noise depends on its example, or the matrix on a key
  * @example
  * ```ts
  * import { orThrow } from '@planish/core'

@@ -4,6 +4,7 @@ import type { NoiseRecord } from './record.ts'
 
 /** A data set whose `labels` were corrupted, with the whole book-keeping. */
 export interface NoisyDataset extends Dataset, Realised {
+  /** −1 where an example is of none of the classes, see `openSet`. */
   readonly cleanLabels: Int32Array
   /** How the labels were drawn, on the data set that was corrupted: a part of it keeps the record of the whole. */
   readonly noise: NoiseRecord

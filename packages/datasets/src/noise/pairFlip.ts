@@ -1,9 +1,11 @@
-import { type Key, PlanishError } from '@planish/core'
+import type { Key, PlanishError } from '@planish/core'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as z from 'zod/mini'
 import type { Dataset } from '../dataset.ts'
+import { classConditional, tooFewClasses } from './classConditional.ts'
 import { decodeWith } from './decodeWith.ts'
+import { counting, share } from './fields.ts'
 import type { Noise } from './noise.ts'
 import { type Counting, replacements } from './replacements.ts'
 
@@ -35,12 +37,7 @@ export interface PairFlipNoise extends PairFlipOptions {
  */
 export const pairFlip = (options: PairFlipOptions): PairFlipNoise => ({ kind: 'pairFlip', ...options })
 
-const range = 'must be in [0, 1]: a fraction, not a percentage'
-const schema = z.strictObject({
-  kind: z.literal('pairFlip'),
-  rate: z.number().check(z.gte(0, range), z.lte(1, range)),
-  count: z._default(z.enum(['iid', 'exact']), 'iid'),
-})
+const schema = z.strictObject({ kind: z.literal('pairFlip'), rate: share(), count: counting() })
 
 type Complete = z.infer<typeof schema>
 
@@ -54,27 +51,16 @@ function draw({ labels, classes }: Dataset, spec: Complete, key: Key): Int32Arra
   return labels.map((label, index) => (label + (replaced[index] as number)) % classes)
 }
 
-const enoughClasses = (spec: Complete, classes: number): E.Either<PlanishError, Complete> =>
-  Number.isInteger(classes) && classes >= 2
-    ? E.right(spec)
-    : E.left(new PlanishError('usage', `pair-flip noise needs at least 2 classes, there are ${classes}`))
-
 /** Checks a specification of pair-flip noise and makes it ready to draw from. */
 export const pairFlipNoise = (input: unknown): E.Either<PlanishError, Noise> =>
   pipe(
     input,
     decodeWith('pair-flip noise', schema),
-    E.map(spec => ({
-      spec,
-      matrix: classes =>
-        pipe(
-          enoughClasses(spec, classes),
-          E.map(() => matrix(spec, classes)),
-        ),
-      draw: (dataset, key) =>
-        pipe(
-          enoughClasses(spec, dataset.classes),
-          E.map(() => draw(dataset, spec, key)),
-        ),
-    })),
+    E.map(spec =>
+      classConditional(spec, {
+        fault: classes => tooFewClasses('pair-flip noise', 2, classes),
+        matrix: classes => matrix(spec, classes),
+        draw: (dataset, key) => draw(dataset, spec, key),
+      }),
+    ),
   )

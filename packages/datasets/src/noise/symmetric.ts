@@ -1,9 +1,11 @@
-import { type Key, PlanishError, random } from '@planish/core'
+import { type Key, type PlanishError, random } from '@planish/core'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as z from 'zod/mini'
 import type { Dataset } from '../dataset.ts'
+import { classConditional, tooFewClasses } from './classConditional.ts'
 import { decodeWith } from './decodeWith.ts'
+import { counting, share } from './fields.ts'
 import type { Noise } from './noise.ts'
 import { type Counting, replacements } from './replacements.ts'
 
@@ -39,12 +41,11 @@ export interface SymmetricNoise extends SymmetricOptions {
  */
 export const symmetric = (options: SymmetricOptions): SymmetricNoise => ({ kind: 'symmetric', ...options })
 
-const range = 'must be in [0, 1]: a fraction, not a percentage'
 const schema = z.strictObject({
   kind: z.literal('symmetric'),
-  rate: z.number().check(z.gte(0, range), z.lte(1, range)),
+  rate: share(),
   inclusive: z._default(z.boolean(), false),
-  count: z._default(z.enum(['iid', 'exact']), 'iid'),
+  count: counting(),
 })
 
 type Complete = z.infer<typeof schema>
@@ -67,29 +68,16 @@ function draw({ labels, classes }: Dataset, spec: Complete, key: Key): Int32Arra
   )
 }
 
-function enoughClasses(spec: Complete, classes: number): E.Either<PlanishError, Complete> {
-  const least = spec.inclusive ? 1 : 2
-  if (Number.isInteger(classes) && classes >= least) return E.right(spec)
-  const message = `symmetric noise needs at least ${least} class${least === 1 ? '' : 'es'}, there are ${classes}`
-  return E.left(new PlanishError('usage', message))
-}
-
 /** Checks a specification of symmetric noise and makes it ready to draw from. */
 export const symmetricNoise = (input: unknown): E.Either<PlanishError, Noise> =>
   pipe(
     input,
     decodeWith('symmetric noise', schema),
-    E.map(spec => ({
-      spec,
-      matrix: classes =>
-        pipe(
-          enoughClasses(spec, classes),
-          E.map(() => matrix(spec, classes)),
-        ),
-      draw: (dataset, key) =>
-        pipe(
-          enoughClasses(spec, dataset.classes),
-          E.map(() => draw(dataset, spec, key)),
-        ),
-    })),
+    E.map(spec =>
+      classConditional(spec, {
+        fault: classes => tooFewClasses('symmetric noise', spec.inclusive ? 1 : 2, classes),
+        matrix: classes => matrix(spec, classes),
+        draw: (dataset, key) => draw(dataset, spec, key),
+      }),
+    ),
   )
