@@ -1,8 +1,9 @@
 import { type PlanishError, toPlanishError } from '@planish/core'
 import * as E from 'fp-ts/lib/Either.js'
 import { type InflateOptions, MOST_INFLATED } from '../archive/limits.ts'
+import { type NumberType, type NumericArray, readNumbers } from '../binary/numbers.ts'
 import { brokenMat, COMPRESSED, elementsIn, type MatElement } from './matElements.ts'
-import { classes, type MatData, type NumberType, storedAs } from './matTypes.ts'
+import { classes, storedAs } from './matTypes.ts'
 import { uncompress } from './uncompress.ts'
 
 /** An array of numbers from a MATLAB file. */
@@ -10,7 +11,7 @@ export interface MatArray {
   /** At least two sides: a vector is 1×n or n×1. */
   readonly shape: readonly number[]
   /** Column-major, as MATLAB has it: the first index runs fastest. */
-  readonly data: MatData
+  readonly data: NumericArray
 }
 
 const HEADER = 128
@@ -19,19 +20,15 @@ const COMPLEX = 0x800
 const INT32 = 5
 
 /** A copy of an element's numbers, in the machine's byte order. */
-function numbersOf({ content }: MatElement, { width, view }: NumberType, little: boolean): MatData {
+function numbersOf({ content }: MatElement, type: NumberType, little: boolean): NumericArray {
+  const { width } = type
   if (content.length % width !== 0)
     throw brokenMat(`${content.length} bytes are no numbers of ${width} bytes`)
-  const copy = content.slice()
-  const machineIsLittle = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
-  if (little !== machineIsLittle) {
-    for (let at = 0; at < copy.length; at += width) copy.subarray(at, at + width).reverse()
-  }
-  return view(copy.buffer)
+  return readNumbers(content, type, little)
 }
 
 /** Numbers are often stored in a smaller type than the variable's own, which must hold each of them. */
-function asClass(name: string, stored: MatData, own: NumberType): MatData {
+function asClass(name: string, stored: NumericArray, own: NumberType): NumericArray {
   const converted = own.convert(stored)
   for (let at = 0; at < stored.length; at++) {
     const [before, after] = [Number(stored[at]), Number(converted[at])]
