@@ -29,7 +29,8 @@ function expectRows(dataset: Dataset, every: number, rows: readonly (readonly nu
   for (const [index, values] of rows.entries()) {
     const found = row(dataset, index * every)
     expect(found.length).toBe(values.length)
-    for (const [at, value] of values.entries()) expect(Math.abs((found[at] as number) - value)).toBeLessThan(1e-6)
+    for (const [at, value] of values.entries())
+      expect(Math.abs((found[at] as number) - value)).toBeLessThan(1e-6)
   }
 }
 

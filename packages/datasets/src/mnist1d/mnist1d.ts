@@ -65,7 +65,8 @@ function fault(options: Complete): string | undefined {
     return `maxTranslation must be a whole number from 1 to ${STROKE + most}, not ${maxTranslation}`
   }
   if (!whole(length, 2)) return `length must be a whole number of at least 2, not ${length}`
-  if (size * length > MOST_VALUES) return `${size} signals of ${length} values are more than ${MOST_VALUES} values`
+  if (size * length > MOST_VALUES)
+    return `${size} signals of ${length} values are more than ${MOST_VALUES} values`
   if (!whole(seed, 0, 2 ** 32 - 1)) return `seed must be a whole number in [0, 2^32), not ${seed}`
   for (const name of ['scaleCoefficient', 'shear'] as const) {
     if (!Number.isFinite(options[name])) return `${name} must be a finite number, not ${options[name]}`

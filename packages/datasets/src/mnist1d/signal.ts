@@ -23,7 +23,9 @@ export function interpolate(values: Float64Array, n: number): Float64Array {
 }
 
 const RADIUS = 8 // four standard deviations of 2
-const bell = Float64Array.from({ length: 2 * RADIUS + 1 }, (_, at) => Math.exp((-0.5 / 4) * (at - RADIUS) ** 2))
+const bell = Float64Array.from({ length: 2 * RADIUS + 1 }, (_, at) =>
+  Math.exp((-0.5 / 4) * (at - RADIUS) ** 2),
+)
 const area = bell.reduce((sum, weight) => sum + weight, 0)
 
 /** `scipy.ndimage.gaussian_filter(values, 2)`: the signal is mirrored at its ends, the end points twice. */
