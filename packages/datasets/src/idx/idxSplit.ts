@@ -78,7 +78,8 @@ const readPart = (
     ),
   )
 
-function centredBytes(bytes: Uint8Array): Scale {
+/** x / 255 less the mean of these bytes, to three decimals. */
+export function centredBytes(bytes: Uint8Array): Scale {
   let sum = 0
   for (const byte of bytes) sum += byte
   return { divide: 255, mean: Math.round((1000 * sum) / Math.max(1, bytes.length) / 255) / 1000 }
