@@ -1,2 +1,6 @@
 export { fashionMnistSubset } from './packagedFashionMnist.ts'
 export { readIdxFolder } from './readIdxFolder.ts'
+export { cachedFiles, loadSource } from './source/cachedFiles.ts'
+export type { CacheOptions, FileProgress } from './source/fetchFile.ts'
+export { fetchFile, sourceFolder } from './source/fetchFile.ts'
+export { fromFolder } from './source/fromFolder.ts'

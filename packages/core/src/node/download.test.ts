@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type FileServer, serving, startFileServer } from '@planish/testing/fileServer'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type DownloadOptions, download } from './download.ts'
@@ -13,99 +11,69 @@ import { exists } from './fileSize.ts'
 const content = Buffer.from(Array.from({ length: 200_000 }, (_, i) => (i * 7919) % 251))
 const sha256 = createHash('sha256').update(content).digest('hex')
 
-type Handler = (request: IncomingMessage, response: ServerResponse) => void
-
-/** Serves `bytes` with support for `Range`, and ends the connection after `most` bytes of body. */
-const serving =
-  (bytes: Buffer, most = Number.POSITIVE_INFINITY): Handler =>
-  (request, response) => {
-    const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0)
-    if (from >= bytes.length) {
-      response.writeHead(416, { 'content-range': `bytes */${bytes.length}` }).end()
-      return
-    }
-    const range = from > 0 && { 'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}` }
-    response.writeHead(from > 0 ? 206 : 200, { 'content-length': bytes.length - from, ...range })
-    const body = bytes.subarray(from, from + most)
-    response.write(body, () => {
-      // What was written has to arrive before the connection breaks.
-      if (body.length < bytes.length - from) setTimeout(() => response.destroy(), 20)
-      else response.end()
-    })
-  }
-
 let folder = ''
-let server: Server
-let requests: (string | undefined)[] = []
-let handler: Handler
+let server: FileServer
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'planish-'))
-  requests = []
-  server = createServer((request, response) => {
-    requests.push(request.headers.range)
-    handler(request, response)
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  server = await startFileServer()
 })
 afterEach(async () => {
-  server.closeAllConnections()
   server.close()
   await rm(folder, { recursive: true })
 })
 
-const address = (path = '/simple/file.whl') => ({
-  url: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`),
-})
+const ranges = () => server.requests.map(({ range }) => range)
 const getFrom = (paths: readonly string[], options: Partial<DownloadOptions> = {}) =>
-  download(paths.map(address), join(folder, 'file.whl'), {
-    checksum: `sha256:${sha256}`,
-    retryAfter: 1,
-    attempts: 3,
-    ...options,
-  })
+  download(
+    paths.map(path => ({ url: new URL(path, server.origin) })),
+    join(folder, 'file.whl'),
+    { checksum: `sha256:${sha256}`, retryAfter: 1, attempts: 3, ...options },
+  )
 const get = (signal?: AbortSignal, onBytes?: (done: number, total: number | undefined) => void) =>
   getFrom(['/simple/file.whl'], { signal, onBytes })
 const downloaded = async () => content.equals(await readFile(join(folder, 'file.whl')))
 const partSize = () => stat(join(folder, 'file.whl.part')).then(({ size }) => size)
 
 test('a whole file, with its bytes reported', async () => {
-  handler = serving(content)
+  server.handler = serving(content)
   let last: readonly [number, number | undefined] = [0, 0]
   await get(undefined, (done, total) => {
     last = [done, total]
   })
   expect(await downloaded()).toBe(true)
   expect(last).toEqual([content.length, content.length])
-  expect(requests).toEqual([undefined])
+  expect(ranges()).toEqual([undefined])
 })
 
 test('a connection that keeps breaking is taken up where it broke', async () => {
-  handler = serving(content, 60_000)
+  server.handler = serving(content, 60_000)
   await get()
   expect(await downloaded()).toBe(true)
-  expect(requests.length).toBeGreaterThanOrEqual(4)
-  const starts = requests.slice(1).map(range => Number(/\d+/.exec(range ?? '')?.[0]))
+  expect(server.requests.length).toBeGreaterThanOrEqual(4)
+  const starts = ranges()
+    .slice(1)
+    .map(range => Number(/\d+/.exec(range ?? '')?.[0]))
   expect(starts).toEqual([...starts].sort((a, b) => a - b))
   expect(starts[0]).toBeGreaterThan(0)
 })
 
 test('any part that is there already is not fetched again', async () => {
-  handler = serving(content)
+  server.handler = serving(content)
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: content.length }), async length => {
-      requests = []
+      server.requests.length = 0
       await writeFile(join(folder, 'file.whl.part'), content.subarray(0, length))
       await get()
       expect(await downloaded()).toBe(true)
-      expect(requests).toEqual([`bytes=${length}-`])
+      expect(ranges()).toEqual([`bytes=${length}-`])
     }),
     { numRuns: 20, examples: [[1], [content.length]] },
   )
 })
 
 test('a server that knows no ranges sends the whole file again', async () => {
-  handler = (request, response) => {
+  server.handler = (request, response) => {
     delete request.headers.range
     serving(content)(request, response)
   }
@@ -115,7 +83,7 @@ test('a server that knows no ranges sends the whole file again', async () => {
 })
 
 test('a part of another file, or one too long, is thrown away and fetched once more', async () => {
-  handler = serving(content)
+  server.handler = serving(content)
   for (const wrong of [Buffer.alloc(1000, 1), Buffer.alloc(content.length + 5, 1)]) {
     await writeFile(join(folder, 'file.whl.part'), wrong)
     await get()
@@ -126,27 +94,29 @@ test('a part of another file, or one too long, is thrown away and fetched once m
 test('content with another hash never gets the name, and no part of it stays', async () => {
   const damaged = Buffer.from(content)
   damaged[12_345] = (damaged[12_345] as number) ^ 1
-  handler = serving(damaged)
+  server.handler = (request, response) => {
+    response.setHeader('etag', '"damaged"')
+    serving(damaged)(request, response)
+  }
   await expect(get()).rejects.toMatchObject({ code: 'io', message: expect.stringContaining('wrong hash') })
-  expect(await exists(join(folder, 'file.whl'))).toBe(false)
-  expect(await exists(join(folder, 'file.whl.part'))).toBe(false)
+  expect(await readdir(folder)).toEqual([])
 })
 
 test('404 fails at once', async () => {
-  handler = (_, response) => response.writeHead(404).end()
+  server.handler = (_, response) => response.writeHead(404).end()
   await expect(get()).rejects.toMatchObject({ code: 'io', message: expect.stringContaining('404') })
-  expect(requests.length).toBe(1)
+  expect(server.requests.length).toBe(1)
 })
 
 test('503 is tried again, and then given up', async () => {
-  handler = (_, response) => response.writeHead(503).end()
+  server.handler = (_, response) => response.writeHead(503).end()
   await expect(get()).rejects.toMatchObject({ code: 'io', message: expect.stringContaining('503') })
-  expect(requests.length).toBe(3)
+  expect(server.requests.length).toBe(3)
 })
 
 test('an interruption leaves the part, and the next call goes on from it', async () => {
   const controller = new AbortController()
-  handler = (_, response) => {
+  server.handler = (_, response) => {
     response.writeHead(200, { 'content-length': content.length })
     response.write(content.subarray(0, 50_000))
   }
@@ -155,16 +125,16 @@ test('an interruption leaves the part, and the next call goes on from it', async
   })
   await expect(aborted).rejects.toMatchObject({ code: 'interrupted' })
   expect(await partSize()).toBe(50_000)
-  handler = serving(content)
+  server.handler = serving(content)
   await get()
   expect(await downloaded()).toBe(true)
-  expect(requests).toEqual([undefined, 'bytes=50000-'])
+  expect(ranges()).toEqual([undefined, 'bytes=50000-'])
 })
 
 test('a part of a file that has changed since is not mixed with the new one: If-Range', async () => {
   const versions = [Buffer.alloc(content.length, 7), content]
   const asked: (string | undefined)[] = []
-  handler = (request, response) => {
+  server.handler = (request, response) => {
     const version = Math.min(asked.length, 1)
     asked.push(request.headers['if-range'] as string | undefined)
     response.setHeader('etag', `"v${version}"`)
@@ -179,18 +149,18 @@ test('a part of a file that has changed since is not mixed with the new one: If-
 
 test('without a validator the mixture is noticed by its hash and fetched once more', async () => {
   let first = true
-  handler = (request, response) => {
+  server.handler = (request, response) => {
     serving(first ? Buffer.alloc(content.length, 7) : content, first ? 50_000 : undefined)(request, response)
     first = false
   }
   await get()
   expect(await downloaded()).toBe(true)
-  expect(requests).toEqual([undefined, 'bytes=50000-', undefined])
+  expect(ranges()).toEqual([undefined, 'bytes=50000-', undefined])
 })
 
 test('a validator of one address is not shown to another', async () => {
   const asked: (string | undefined)[] = []
-  handler = (request, response) => {
+  server.handler = (request, response) => {
     asked.push(request.headers['if-range'] as string | undefined)
     response.setHeader('last-modified', 'Tue, 01 Jan 2019 00:00:00 GMT')
     serving(content, request.url === '/a' ? 50_000 : undefined)(request, response)
@@ -203,19 +173,19 @@ test('a validator of one address is not shown to another', async () => {
 })
 
 test('a server that stalls, before or amid the bytes, is asked again', async () => {
-  handler = (request, response) => {
-    if (requests.length === 1) return
-    if (requests.length > 2) return serving(content)(request, response)
+  server.handler = (request, response) => {
+    if (server.requests.length === 1) return
+    if (server.requests.length > 2) return serving(content)(request, response)
     response.writeHead(200, { 'content-length': content.length })
     response.write(content.subarray(0, 50_000))
   }
   await getFrom(['/file'], { stallAfter: 100 })
   expect(await downloaded()).toBe(true)
-  expect(requests).toEqual([undefined, undefined, 'bytes=50000-'])
+  expect(ranges()).toEqual([undefined, undefined, 'bytes=50000-'])
 })
 
 test('one that always stalls is given up', async () => {
-  handler = () => {}
+  server.handler = () => {}
   await expect(getFrom(['/file'], { stallAfter: 20 })).rejects.toMatchObject({
     code: 'io',
     message: expect.stringMatching(/127\.0\.0\.1.*: nothing came for 0\.02 s/),
@@ -223,16 +193,16 @@ test('one that always stalls is given up', async () => {
 })
 
 test('a server without ranges that keeps breaking is given up, however its pieces vary', async () => {
-  handler = (request, response) => {
+  server.handler = (request, response) => {
     delete request.headers.range
-    serving(content, requests.length % 2 === 0 ? 60_000 : 50_000)(request, response)
+    serving(content, server.requests.length % 2 === 0 ? 60_000 : 50_000)(request, response)
   }
   await expect(get()).rejects.toMatchObject({ code: 'io' })
-  expect(requests.length).toBeLessThan(8)
+  expect(server.requests.length).toBeLessThan(8)
 })
 
 test('redirects are followed', async () => {
-  handler = (request, response) => {
+  server.handler = (request, response) => {
     if (request.url === '/old') return response.writeHead(302, { location: '/new' }).end()
     serving(content)(request, response)
   }
@@ -241,7 +211,7 @@ test('redirects are followed', async () => {
 })
 
 test('the first address that serves the file is taken', async () => {
-  handler = (request, response) => {
+  server.handler = (request, response) => {
     if (request.url === '/missing') return response.writeHead(404).end()
     if (request.url === '/broken') return response.writeHead(500).end()
     if (request.url === '/other') return serving(Buffer.alloc(content.length))(request, response)
@@ -253,7 +223,7 @@ test('the first address that serves the file is taken', async () => {
 })
 
 test('if none does, each says why', async () => {
-  handler = (request, response) => {
+  server.handler = (request, response) => {
     if (request.url === '/missing') return response.writeHead(404).end()
     if (request.url === '/short') return serving(content.subarray(1))(request, response)
     if (request.url === '/packed') {
@@ -275,7 +245,7 @@ test('if none does, each says why', async () => {
 })
 
 test('more bytes than there should be are not written to the end', async () => {
-  handler = (_, response) => {
+  server.handler = (_, response) => {
     response.writeHead(200, { 'transfer-encoding': 'chunked' })
     const timer = setInterval(() => response.write(content), 1)
     response.on('close', () => clearInterval(timer))
@@ -285,18 +255,18 @@ test('more bytes than there should be are not written to the end', async () => {
     message: expect.stringMatching(/sends more than the 200000 bytes/),
   })
   expect(await exists(join(folder, 'file.whl'))).toBe(false)
-  handler = serving(content)
+  server.handler = serving(content)
   await getFrom(['/file'], { bytes: content.length })
   expect(await downloaded()).toBe(true)
 })
 
 test.skipIf(process.platform !== 'linux')('a full disk is no fault of the server', async () => {
-  handler = serving(content)
+  server.handler = serving(content)
   await symlink('/dev/full', join(folder, 'file.whl.part'))
   await expect(getFrom(['/a', '/b'])).rejects.toMatchObject({
     code: 'io',
     message: expect.stringMatching(/not enough space on the disk/),
     hint: expect.stringContaining('PLANISH_CACHE'),
   })
-  expect(requests.length).toBe(1)
+  expect(server.requests.length).toBe(1)
 })

@@ -106,8 +106,9 @@ async function fetchVerified(address: Address, part: string, options: DownloadOp
     if (fits) return
     await fetchAll(address, part, options)
   }
-  await verify().catch((thrown: unknown) => {
+  await verify().catch(async (thrown: unknown) => {
     if (!(thrown instanceof PlanishError) || thrown.code !== 'io') throw thrown
+    await dropValidator(part)
     throw new Refused(`${address.url.host}: ${thrown.message}`, thrown.hint)
   })
 }
