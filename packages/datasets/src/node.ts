@@ -1,3 +1,7 @@
 export { readImageFolder } from './imageFolder/readImageFolder.ts'
 export { fashionMnistSubset } from './packagedFashionMnist.ts'
 export { readIdxFolder } from './readIdxFolder.ts'
+export { cachedFiles, loadSource } from './source/cachedFiles.ts'
+export type { CacheOptions, FileProgress } from './source/fetchFile.ts'
+export { fetchFile, sourceFolder } from './source/fetchFile.ts'
+export { fromFolder } from './source/fromFolder.ts'

@@ -10,6 +10,7 @@ const needNode = ['packages/*/src/**/*.node.contract.test.ts']
 
 /** The npm packages that the sources import where a browser may reach them. */
 const browserDependencies = [
+  '@noble/hashes/legacy.js',
   '@noble/hashes/sha2.js',
   '@noble/hashes/utils.js',
   '@tensorflow/tfjs-backend-cpu',

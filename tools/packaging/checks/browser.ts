@@ -5,7 +5,7 @@ import { type Package, publishedPackages, root } from '../workspace.ts'
 import type { Check } from './check.ts'
 
 /** Entries that say by their name that they are for Node; the README of each names them. */
-const forNode = ['@planish/backend/native', '@planish/datasets/node']
+const forNode = ['@planish/backend/native', '@planish/core/node', '@planish/datasets/node']
 
 /** Where a browser's bundler may enter a package: `@planish/core`, `@planish/core/…`. */
 export const browserEntries = ({ manifest: { name, exports } }: Package): string[] =>

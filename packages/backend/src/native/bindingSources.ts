@@ -1,12 +1,12 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { PlanishError } from '@planish/core'
+import { exists } from '@planish/core/node'
 import { extract } from 'tar'
 import { tfjsNode } from './artifacts.ts'
-import { verifyIntegrity } from './digest.ts'
-import { exists } from './fileSize.ts'
 import type { OnProgress } from './progress.ts'
 import { run } from './run.ts'
+import { verifyIntegrity } from './verifyIntegrity.ts'
 
 /**
  * Puts tfjs-node's sources into `folder/tfjs-node`: the C++ binding and the JavaScript kernels. The package

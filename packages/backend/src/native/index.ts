@@ -1,4 +1,4 @@
-export { cacheFolder } from './cacheFolder.ts'
+export { cacheFolder } from '@planish/core/node'
 export type { NativeInstallation } from './installation.ts'
 export type { InstallOptions } from './installNative.ts'
 export { installNative } from './installNative.ts'

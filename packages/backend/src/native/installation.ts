@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileSize } from '@planish/core/node'
 import { tensorflowVersion, tfjsNodeVersion } from './artifacts.ts'
-import { fileSize } from './fileSize.ts'
 import { kernelSources } from './kernelSources.ts'
 import type { Variant } from './variant.ts'
 

@@ -1,7 +1,8 @@
 import { PlanishError } from '@planish/core'
-import { cacheFolder, nativeFolder } from './cacheFolder.ts'
+import { cacheFolder } from '@planish/core/node'
 import { readInstallation } from './installation.ts'
 import { findInstalledTfjsNode } from './installedTfjsNode.ts'
+import { nativeFolder } from './nativeFolder.ts'
 import { wheelsForThisMachine } from './target.ts'
 
 /** Whether there is a native backend to load, where it comes from, or why not and what would change it. */

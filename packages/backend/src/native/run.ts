@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { interrupted, throwIfAborted } from './interrupted.ts'
+import { interrupted, throwIfAborted } from '@planish/core/node'
 
 /** How a child process ended; `status` is `null` when a signal ended it. */
 export interface Finished {

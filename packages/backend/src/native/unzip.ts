@@ -2,9 +2,8 @@ import { createWriteStream } from 'node:fs'
 import { chmod, mkdir, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { fileSize, interrupted } from '@planish/core/node'
 import { openPromise } from 'yauzl'
-import { fileSize } from './fileSize.ts'
-import { interrupted } from './interrupted.ts'
 
 export interface UnzipOptions {
   readonly select: (name: string) => boolean

@@ -1,10 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PlanishError } from '@planish/core'
+import { download, exists, verifyChecksum } from '@planish/core/node'
 import type { Wheel } from './artifacts.ts'
-import { verifySha256 } from './digest.ts'
-import { download } from './download.ts'
-import { exists } from './fileSize.ts'
 import { configuredIndex, findInIndex } from './packageIndex.ts'
 import { findPip, pipDownload } from './pip.ts'
 import type { OnProgress } from './progress.ts'
@@ -39,11 +37,16 @@ export async function obtainWheel(wheel: Wheel, folder: string, options: WheelOp
       if (from === undefined) throw noWayToDownload(wheel, folder)
       const address = await findInIndex(from, wheel, signal)
       const onBytes = report(`from ${address.url.host}`)
-      return await download(address, file, { sha256: wheel.sha256, signal, onBytes }).then(() => file)
+      return await download([address], file, {
+        checksum: `sha256:${wheel.sha256}`,
+        hint: 'is the package index (--index, PIP_INDEX_URL) the right one, and are its credentials?',
+        signal,
+        onBytes,
+      }).then(() => file)
     }
   }
   onProgress({ stage: 'verify', message: title })
-  await verifySha256(file, wheel.sha256, signal)
+  await verifyChecksum(file, `sha256:${wheel.sha256}`, signal)
   return file
 }
 

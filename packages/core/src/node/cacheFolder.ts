@@ -1,7 +1,5 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { tensorflowVersion } from './artifacts.ts'
-import type { Variant } from './variant.ts'
 
 /**
  * The user's cache folder for Planish: `$PLANISH_CACHE`, else what the platform uses for caches.
@@ -11,7 +9,7 @@ import type { Variant } from './variant.ts'
  *
  * @example
  * ```ts
- * import { cacheFolder } from '@planish/backend/native'
+ * import { cacheFolder } from '@planish/core/node'
  *
  * cacheFolder() // '/home/ada/.cache/planish'
  * ```
@@ -25,13 +23,4 @@ export function cacheFolder(
   if (platform === 'darwin') return join(home, 'Library', 'Caches', 'planish')
   if (platform === 'win32') return join(env.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'planish')
   return join(env.XDG_CACHE_HOME || join(home, '.cache'), 'planish')
-}
-
-/** Where one variant of the native backend lives; a home folder may be shared between platforms. */
-export function nativeFolder(
-  variant: Variant,
-  cache: string = cacheFolder(),
-  platform = `${process.platform}-${process.arch}`,
-): string {
-  return join(cache, 'native', `tf-${tensorflowVersion}-${variant}-${platform}`)
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { cacheFolder, nativeFolder } from './cacheFolder.ts'
+import { cacheFolder } from './cacheFolder.ts'
 
 const home = join('/', 'home', 'ada')
 
@@ -17,14 +17,4 @@ test.each([
   ['LOCALAPPDATA on Windows', { LOCALAPPDATA: '/local' }, 'win32', '/local/planish'],
 ] as const)('%s', (_, env, platform, expected) => {
   expect(cacheFolder(env, platform, home)).toBe(expected)
-})
-
-test('variants and platforms have folders of their own', () => {
-  const folders = [
-    nativeFolder('cpu', '/c', 'linux-x64'),
-    nativeFolder('cuda', '/c', 'linux-x64'),
-    nativeFolder('cpu', '/c', 'linux-arm64'),
-  ]
-  expect(new Set(folders).size).toBe(3)
-  expect(folders[0]).toBe('/c/native/tf-2.21.0-cpu-linux-x64')
 })

@@ -1,5 +1,5 @@
 import { mkdir, statfs } from 'node:fs/promises'
-import { PlanishError } from '@planish/core'
+import { PlanishError } from '../errors.ts'
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
 
@@ -9,7 +9,17 @@ export async function freeBytes(folder: string): Promise<number> {
   return bavail * bsize
 }
 
-/** Throws an `io` error when the disk can't take what is about to be written. */
+/**
+ * Makes a folder, and throws an `io` error when its disk can't take what is about to be written.
+ *
+ * @param needed bytes
+ * @example
+ * ```ts
+ * import { requireSpace } from '@planish/core/node'
+ *
+ * const prepare = (folder: string) => requireSpace(folder, 2e9)
+ * ```
+ */
 export async function requireSpace(folder: string, needed: number, free = freeBytes): Promise<void> {
   await mkdir(folder, { recursive: true })
   const available = await free(folder)
@@ -23,7 +33,16 @@ const diskFull = (folder: string, detail: string): PlanishError =>
     'free some space, or set PLANISH_CACHE to a folder on a larger disk',
   )
 
-/** Gives words to the operating system's refusals to write (disk full, quota, no permission); others pass. */
+/**
+ * Gives words to the operating system's refusals to write (disk full, quota, no permission); others pass.
+ *
+ * @example
+ * ```ts
+ * import { explainRefusal } from '@planish/core/node'
+ *
+ * explainRefusal('/cache', new Error('other')) // that error
+ * ```
+ */
 export function explainRefusal(folder: string, thrown: unknown): unknown {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
   if (['ENOSPC', 'EDQUOT'].includes(code)) return diskFull(folder, code)

@@ -12,6 +12,7 @@ interface Holder {
   readonly host: string
 }
 
+/** How a lock is waited for. */
 export interface LockOptions {
   readonly signal?: AbortSignal | undefined
   /** Called once, when another process holds the lock. */
@@ -27,6 +28,14 @@ export interface LockOptions {
  *
  * The holder touches the file every few seconds. A lock whose process is gone, or which nobody has touched for
  * long, is taken over, so that a kill leaves nothing to clean up.
+ *
+ * @throws what `action` throws; PlanishError `interrupted` once the signal was given
+ * @example
+ * ```ts
+ * import { withLock } from '@planish/core/node'
+ *
+ * const alone = (work: () => Promise<void>) => withLock('/tmp/work.lock', {}, work)
+ * ```
  */
 export async function withLock<A>(file: string, options: LockOptions, action: () => Promise<A>): Promise<A> {
   const { signal, onWait, pollEvery = 500, staleAfter = 60_000 } = options
