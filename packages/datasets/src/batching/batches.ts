@@ -1,5 +1,5 @@
 import { type Key, PlanishError, random } from '@planish/core'
-import { type Dataset, size } from './dataset.ts'
+import { type Dataset, size } from '../dataset.ts'
 
 /** Which examples one step sees. */
 export interface Batch {
