@@ -24,6 +24,14 @@ function tooMany(dataset: Dataset, asked: number): PlanishError {
   return new PlanishError('usage', `${asked} examples of "${dataset.name}", which has ${size(dataset)}`)
 }
 
+/** How many examples `at` asks for: a fraction in (0, 1) is rounded to whole examples, all else is a count. */
+export function countAt(dataset: Dataset, at: number): number {
+  const n = size(dataset)
+  const count = at > 0 && at < 1 ? Math.round(at * n) : at
+  if (!Number.isInteger(count) || count < 0 || count > n) throw tooMany(dataset, at)
+  return count
+}
+
 /**
  * The first n examples.
  *
@@ -107,9 +115,7 @@ export const shuffle =
 export const splitAt =
   (at: number, key: Key) =>
   <D extends Dataset>(dataset: D): readonly [D, D] => {
-    const n = size(dataset)
-    const count = at > 0 && at < 1 ? Math.round(at * n) : at
-    if (!Number.isInteger(count) || count < 0 || count > n) throw tooMany(dataset, at)
-    const order = random.permutation(key, n)
+    const count = countAt(dataset, at)
+    const order = random.permutation(key, size(dataset))
     return [select(dataset, order.slice(0, count).sort()), select(dataset, order.slice(count).sort())]
   }

@@ -1,6 +1,6 @@
 import { disposeTree } from '@planish/core'
 import { describe, expect, it } from 'vitest'
-import { digits } from '../test/digits.ts'
+import { digits } from '../../test/digits.ts'
 import { batchOf, toTensors } from './hostBatch.ts'
 
 const images = {

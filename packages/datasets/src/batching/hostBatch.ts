@@ -1,7 +1,7 @@
 import { PlanishError } from '@planish/core'
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core'
 import { tensor, tensor1d } from '@tensorflow/tfjs-core'
-import { type Dataset, type Scale, size, valuesPerExample } from './dataset.ts'
+import { type Dataset, type Scale, size, valuesPerExample } from '../dataset.ts'
 
 /** A batch on the host, scaled: inputs of `shape` = [batch, …inputShape], row-major. */
 export interface HostBatch {

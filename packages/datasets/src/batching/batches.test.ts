@@ -1,9 +1,9 @@
 import { random } from '@planish/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { digits } from '../test/digits.ts'
+import { digits } from '../../test/digits.ts'
+import golden from '../jax.golden.json' with { type: 'json' }
 import { batchCount, batches } from './batches.ts'
-import golden from './jax.golden.json' with { type: 'json' }
 
 const key = random.key(4)
 const sizes = [fc.integer({ min: 0, max: 80 }), fc.integer({ min: 1, max: 90 })] as const

@@ -1,36 +1,11 @@
-import { type Key, PlanishError, random } from '@planish/core'
-import { type Dataset, size } from './dataset.ts'
-
-/** Which examples one step sees. */
-export interface Batch {
-  /** The how-manieth of its epoch, from 0. */
-  readonly position: number
-  readonly indices: Int32Array
-}
-
-interface Cut {
-  readonly batchSize: number
-  /** Leaves out a last batch that is smaller; false unless given. */
-  readonly dropLast?: boolean
-}
-
-interface Slice extends Cut {
-  /** The first batch to deliver, 0 unless given: what an interrupted epoch goes on with. */
-  readonly position?: number
-}
+import { type Key, random } from '@planish/core'
+import { type Dataset, size } from '../dataset.ts'
+import { type Batch, type Cut, checkWhole, countOf, inBatches, type Slice } from './order.ts'
 
 /** What {@link batches} takes. */
 export type BatchOptions =
   | (Slice & { readonly shuffle?: true; readonly key: Key; readonly epoch: number })
   | (Slice & { readonly shuffle: false })
-
-const isWhole = (n: number): boolean => Number.isInteger(n) && n >= 0
-
-function checkBatchSize(batchSize: number): void {
-  if (!isWhole(batchSize) || batchSize === 0) {
-    throw new PlanishError('usage', `the batch size must be a whole number above 0, not ${batchSize}`)
-  }
-}
 
 /**
  * How many batches an epoch has.
@@ -45,17 +20,15 @@ function checkBatchSize(batchSize: number): void {
  * batchCount(toy, { batchSize: 4 }) // 3
  * ```
  */
-export function batchCount(dataset: Dataset, { batchSize, dropLast = false }: Cut): number {
-  checkBatchSize(batchSize)
-  const whole = size(dataset) / batchSize
-  return dropLast ? Math.floor(whole) : Math.ceil(whole)
+export function batchCount(dataset: Dataset, cut: Cut): number {
+  return countOf(size(dataset), cut)
 }
 
 function orderOf(dataset: Dataset, options: BatchOptions): Int32Array {
   const n = size(dataset)
   if (options.shuffle === false) return Int32Array.from({ length: n }, (_, index) => index)
   const { key, epoch } = options
-  if (!isWhole(epoch)) throw new PlanishError('usage', `the epoch must be a whole number, not ${epoch}`)
+  checkWhole('epoch', epoch)
   return random.permutation(random.foldIn(key, epoch), n)
 }
 
@@ -76,15 +49,5 @@ function orderOf(dataset: Dataset, options: BatchOptions): Int32Array {
  * ```
  */
 export function batches(dataset: Dataset, options: BatchOptions): Iterable<Batch> {
-  const { batchSize, position: first = 0 } = options
-  const count = batchCount(dataset, options)
-  if (!isWhole(first)) throw new PlanishError('usage', `the position must be a whole number, not ${first}`)
-  const order = orderOf(dataset, options)
-  return {
-    *[Symbol.iterator]() {
-      for (let position = first; position < count; position++) {
-        yield { position, indices: order.slice(position * batchSize, (position + 1) * batchSize) }
-      }
-    },
-  }
+  return inBatches(orderOf(dataset, options), options)
 }
