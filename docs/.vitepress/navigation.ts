@@ -26,6 +26,7 @@ const guides = [
   { text: 'Choosing m, and memory', link: '/guides/groups' },
   { text: 'A step against PyTorch', link: '/guides/pytorch' },
   { text: 'Stopping and resuming', link: '/guides/resuming' },
+  { text: 'Grids of runs', link: '/guides/sweeps' },
 ]
 
 const evidence = [

@@ -115,16 +115,23 @@ describe('a wrong command line ends with status 2, and leaves nothing', () => {
       /finished exists and is not empty\n {2}→ .*planish train --resume .*finished; else choose another --out/,
     )
     expect(readFileSync(join(finished, 'config.json'), 'utf8')).toBe(before)
-    for (const args of [
-      ['train', '--resume', root],
-      ['report', root],
-    ]) {
-      expectError(
-        await runCommand(...args),
-        2,
-        /is not a run directory: it has no config\.json\n {2}→ name a folder/,
-      )
-    }
+    expectError(
+      await runCommand('train', '--resume', root),
+      2,
+      /is not a run directory: it has no config\.json\n {2}→ name a folder/,
+    )
+    const empty = join(root, 'empty')
+    mkdirSync(empty)
+    expectError(
+      await runCommand('report', empty),
+      2,
+      /there is no run in .*empty\n {2}→ name run directories/,
+    )
+    expectError(
+      await runCommand('report', join(root, 'missing')),
+      1,
+      /missing: there is no such file or folder/,
+    )
   })
 
   it('a flag beside --resume, whichever it is', async () => {

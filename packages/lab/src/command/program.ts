@@ -10,6 +10,7 @@ import { addList } from './list.ts'
 import { addReport } from './report.ts'
 import { addReproduce, orderingDefaults } from './reproduce.ts'
 import { addInit, addStep } from './step.ts'
+import { addSweep } from './sweep.ts'
 import { addTrain } from './train.ts'
 
 /** The `planish` command. */
@@ -24,6 +25,7 @@ export function planish(): Command {
     .addHelpText('after', example('planish reproduce --quick'))
   addReproduce(program)
   addTrain(program, orderingDefaults)
+  addSweep(program, orderingDefaults)
   addReport(program)
   addDoctor(program)
   addBackend(program)

@@ -191,3 +191,58 @@ describe('the process', () => {
     })
   })
 })
+
+describe('a sweep', () => {
+  const base = {
+    ...{ data: 'gaussian:train=600,test=100,dimension=20', model: 'mlp:8', backend: 'cpu', epochs: 4 },
+    ...{ batchSize: 8, noise: 'symmetric:0.3' },
+  }
+  const grid = { rules: ['sgd', 'sam:rho=0.1,m=1', 'sam:rho=99'], seed: [1, 2] }
+
+  it('goes on after a kill of all its processes, and ends as one that was not', {
+    timeout: 120_000,
+  }, async () => {
+    const spec = join(root, 'grid.json')
+    writeFileSync(spec, JSON.stringify({ base, grid }))
+    const whole = join(root, 'sweep-whole')
+    const done = await run('sweep', spec, '--out', whole, '--jobs', '2', '--json')
+    expect(done).toMatchObject({ status: 0 })
+    const { runs } = JSON.parse(done.out) as { runs: { status: string; folder: string; rows: unknown[] }[] }
+    expect(runs.map(({ status, rows }) => [status, rows.length])).toEqual(runs.map(() => ['finished', 1]))
+
+    const killed = join(root, 'sweep-killed')
+    const { child, printed, ended } = start('sweep', spec, '--out', killed)
+    child.stderr?.on('data', () => {
+      if (/^\[2\/6\]/m.test(printed.err)) child.kill('SIGKILL')
+    })
+    expect(await ended).toMatchObject({ signal: 'SIGKILL' })
+    // The run that it left to itself may be at work yet: the next sweep waits for it.
+    const again = await run('sweep', spec, '--out', killed)
+    expect(again).toMatchObject({ status: 0 })
+    expect(again.err.match(/was finished before/g)?.length).toBeGreaterThanOrEqual(2)
+    for (const { folder } of runs) {
+      expect(steadyContent(join(killed, basename(folder)))).toEqual(steadyContent(folder))
+    }
+    expect(readdirSync(killed)).toContain('report.html')
+  })
+
+  it('says which run failed and why, and finishes the others', async () => {
+    const spec = join(root, 'failing.json')
+    const failing = { rules: ['sgd', 'samOn'] }
+    writeFileSync(spec, JSON.stringify({ base: { ...base, epochs: 1 }, grid: failing }))
+    const out = join(root, 'sweep-failing')
+    const ended = await run('sweep', spec, '--out', out)
+    expect(ended.status).toBe(1)
+    expect(ended.err).toMatch(/samOn-\w+: failed: samOn: no parameter is a normalisation layer’s/)
+    expect(ended.err).toContain('one run failed; log.txt in its folder says more')
+    expect(ended.out).toContain('SGD')
+  })
+
+  it('compares what folders hold on one page', async () => {
+    const page = join(root, 'comparison.html')
+    const ended = await run('report', join(root, 'sweep-whole'), '--out', page)
+    expect(ended).toMatchObject({ status: 0 })
+    expect(ended.out).toContain('seed 1\n')
+    expect(existsSync(page)).toBe(true)
+  })
+})

@@ -1,9 +1,11 @@
+import { join } from 'node:path'
 import { orThrow, PlanishError } from '@planish/core'
+import { withLock } from '@planish/core/node'
 import { type Command, Option } from 'commander'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import { decodeConfig } from '../run/config.ts'
-import { createRun, type RunDirectory, readRun, requireVacant } from '../run/directory.ts'
+import { createRun, type RunDirectory, readConfig, readRun, requireVacant } from '../run/directory.ts'
 import { openRun } from '../run/openRun.ts'
 import { type Prepared, prepare } from '../run/prepare.ts'
 import type { ExperimentConfig, RunRecord } from '../run/record.ts'
@@ -166,21 +168,38 @@ async function run({ directory, prepared }: Ready): Promise<RunRecord> {
   return record
 }
 
-/** A new run, or the one that is to be gone on with; just its record where that is finished. */
-async function readyRun(name: string, flags: RunFlags, defaults: Defaults): Promise<Ready | RunRecord> {
-  if (flags.resume === undefined) return begin(name, flags, defaults)
-  requireNothingElse(flags)
-  const directory = await openRun(flags.resume)
-  if (directory.finished) return readRun(flags.resume)
-  return { directory, prepared: orThrow(await prepare(directory.config)()) }
+/** Goes on with a run; where it is finished there is nothing to do. */
+async function goOn(path: string): Promise<RunRecord> {
+  const directory = await openRun(path)
+  return directory.finished
+    ? readRun(path)
+    : run({ directory, prepared: orThrow(await prepare(directory.config)()) })
 }
+
+/** Keeps other processes off a run meanwhile: two would write into each other's files. */
+const alone = <A>(path: string, work: () => Promise<A>): Promise<A> =>
+  withLock(
+    join(path, 'lock'),
+    {
+      onWait: pid => process.stderr.write(`process ${pid} is at work on ${path}; waiting for it to end\n`),
+    },
+    work,
+  )
 
 /** Trains what the flags say, or goes on with a run, and leaves a run directory with its report. */
 export async function runFromFlags(name: string, flags: RunFlags, defaults: Defaults): Promise<void> {
   const began = performance.now()
-  const ready = await readyRun(name, flags, defaults)
-  if ('result' in ready) return showRun(flags.resume ?? '', ready, flags.json === true)
-  await showRun(ready.directory.path, await run(ready), flags.json === true)
+  const show = (path: string, record: RunRecord) => showRun(path, record, flags.json === true)
+  const { resume } = flags
+  if (resume === undefined) {
+    const ready = await begin(name, flags, defaults)
+    const { path } = ready.directory
+    await alone(path, async () => show(path, await run(ready)))
+  } else {
+    requireNothingElse(flags)
+    await readConfig(resume) // nothing is written into a folder that is no run
+    await alone(resume, async () => show(resume, await goOn(resume)))
+  }
   if (flags.json !== true) print(duration((performance.now() - began) / 1000))
 }
 

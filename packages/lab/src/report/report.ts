@@ -1,23 +1,15 @@
 import type { RunRecord } from '../run/record.ts'
-import { type Html, html } from './html.ts'
+import { html } from './html.ts'
 import { testAccuracyChart, trainAccuracyCharts, upWeightingChart } from './page/charts.ts'
 import { configurationSection } from './page/configuration.ts'
 import { header } from './page/header.ts'
 import { rawData } from './page/rawData.ts'
 import { readingSection } from './page/readingSection.ts'
 import { resultTable } from './page/resultTable.ts'
+import { section } from './page/section.ts'
 import { styles } from './page/styles.ts'
 import { summary, title } from './page/summary.ts'
 import { reading } from './reading/reading.ts'
-
-const section = (
-  id: string,
-  heading: string,
-  content: Html,
-): Html => html`<section id="${id}" aria-labelledby="${id}-heading">
-<h2 id="${id}-heading">${heading}</h2>
-${content}
-</section>`
 
 /**
  * The report of a run: one HTML page that needs nothing else, no network and no other file. It shows the table of
@@ -46,7 +38,7 @@ ${section('results', 'Results', resultTable(record))}
 ${section('curves', 'Curves', html`${testAccuracyChart(record)}${trainAccuracyCharts(record)}${upWeightingChart(record)}`)}
 ${section('reading', 'What the figures show', readingSection(reading(record)))}
 ${section('configuration', 'Configuration', configurationSection(record))}
-${section('data', 'Data of this page', rawData(record))}
+${section('data', 'Data of this page', rawData(record, 'run.json', 'the whole record of the run, with every epoch’s figures'))}
 </main>
 </body>
 </html>

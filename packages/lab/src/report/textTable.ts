@@ -23,7 +23,7 @@ const plainSpaces = (text: string): string => text.replaceAll('\u202f', '')
  * // 1-SAM (ρ = 0.03)  84.1   84.1      84.0   87.1    7.9   4740     30.9
  * ```
  */
-export function textTable({ rows }: RunResult): string {
+export function textTable({ rows }: Pick<RunResult, 'rows'>): string {
   const figures = resultColumns.map(column => {
     const cells = rows.map(row => {
       const half = halfWidth(row, column)

@@ -10,6 +10,9 @@ const mark = html`<svg class="mark" width="44" height="22" viewBox="0 0 44 22" a
 const fact = (name: string, value: string, detail: string): Html =>
   html`<div><dt>${name}</dt><dd><b>${value}</b> <span>${detail}</span></dd></div>`
 
+/** The mark, and what kind of page this is. */
+export const brand = (page: string): Html => html`<p class="brand">${mark}<span>${page}</span></p>`
+
 /** Title, the run in a sentence, and what it was made of. */
 export function header(record: RunRecord): Html {
   const { config, result } = record
@@ -17,7 +20,7 @@ export function header(record: RunRecord): Html {
   const [model = '', ...options] = config.model.split(':')
   const rate = mean(data.noiseRates) ?? 0
   return html`<header>
-<p class="brand">${mark}<span>Planish run report</span></p>
+${brand('Planish run report')}
 <h1>${title(record)}</h1>
 <p class="lede">${summary(record)}</p>
 <dl class="facts">

@@ -1,4 +1,3 @@
-import type { RunRecord } from '../../run/record.ts'
 import { type Html, html, markup } from '../html.ts'
 
 /**
@@ -15,9 +14,11 @@ link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
 link.hidden = false
 `)
 
-/** The whole record inside the page, and a link to save it. */
+/** What a page shows as JSON inside it, and a link to save that. */
 export const rawData = (
-  record: RunRecord,
-): Html => html`<p class="raw">This page holds the whole record of the run, with every epoch’s figures, as JSON in the element <code>#run</code>. <a id="download" download="run.json" href="#run" hidden>Download it as run.json</a></p>
-<script type="application/json" id="run">${scriptJson(record)}</script>
+  value: unknown,
+  file: string,
+  what: string,
+): Html => html`<p class="raw">This page holds ${what}, as JSON in the element <code>#run</code>. <a id="download" download="${file}" href="#run" hidden>Download it as ${file}</a></p>
+<script type="application/json" id="run">${scriptJson(value)}</script>
 <script>${makeLink}</script>`

@@ -91,6 +91,8 @@ th{font-weight:600}
 .results .rule{display:flex;align-items:baseline;gap:.55rem}
 .results .swatch{flex:none;position:relative;top:-.1rem}
 .results tbody code{display:block;padding-left:2.45rem;color:var(--soft);font-size:.72rem;font-weight:400}
+.results .group~tr th{min-width:7rem}
+.results .group th{padding:.9rem 0 .3rem;color:var(--soft);font-weight:400}
 .results .half{color:var(--soft);font-size:.8rem;font-weight:400}
 .best .value::before{content:"★";content:"★" / "";display:inline-block;width:.8rem;margin-left:-.8rem;font-size:.6rem;vertical-align:.35em;text-align:left}
 .best .value{color:var(--accent)}

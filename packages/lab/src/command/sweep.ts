@@ -1,0 +1,127 @@
+import { readFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { orThrow, PlanishError } from '@planish/core'
+import type { Command } from 'commander'
+import { readRun } from '../run/directory.ts'
+import { fileError } from '../run/files.ts'
+import { parseJson } from '../run/parseJson.ts'
+import { shellWord } from '../run/shellWord.ts'
+import { versions } from '../run/versions.ts'
+import { type Outcome, runSweep } from '../sweep/runSweep.ts'
+import { type Cell, decodeSweep } from '../sweep/sweepSpec.ts'
+import { example } from './example.ts'
+import { action, fail } from './fail.ts'
+import { interruption } from './interrupt.ts'
+import { number } from './number.ts'
+import { print, printJson } from './print.ts'
+import { duration } from './progress.ts'
+import { compareRuns } from './showRuns.ts'
+import type { Defaults } from './train.ts'
+
+interface Flags {
+  readonly out: string
+  readonly jobs: number
+  readonly json?: boolean
+}
+
+const readSpec = async (file: string): Promise<unknown> => {
+  try {
+    return orThrow(parseJson(file, await readFile(file, 'utf8')))
+  } catch (thrown) {
+    throw fileError(file, thrown)
+  }
+}
+
+const told = (outcome: Outcome): string => {
+  if (outcome.status === 'finished') return `finished in ${duration(outcome.seconds)}`
+  if (outcome.status === 'failed') return `failed: ${outcome.message}`
+  return outcome.status === 'done' ? 'was finished before' : 'stopped'
+}
+
+/** Says how each run ended, and how long the rest may take, on standard error. */
+function teller(cells: number, jobs: number): (cell: Cell, outcome: Outcome) => void {
+  const times: number[] = []
+  let ended = 0
+  return ({ name }, outcome) => {
+    ended += 1
+    if (outcome.status === 'finished') times.push(outcome.seconds)
+    const mean = times.reduce((sum, seconds) => sum + seconds, 0) / times.length
+    const left =
+      times.length === 0 || ended === cells
+        ? ''
+        : `; about ${duration((mean * (cells - ended)) / Math.min(jobs, cells - ended))} left`
+    process.stderr.write(`[${ended}/${cells}] ${name}: ${told(outcome)}${left}\n`)
+  }
+}
+
+async function sweep(file: string, { out, jobs, json }: Flags, defaults: Defaults): Promise<void> {
+  if (!Number.isInteger(jobs) || jobs < 1) {
+    throw new PlanishError('usage', `--jobs must be a whole number from 1, not ${jobs}`)
+  }
+  const decode = decodeSweep({ version: 1, ...defaults, versions: versions() })
+  const cells = orThrow(decode(await readSpec(file)))
+  const interrupted = interruption(() => {})
+  const began = performance.now()
+  const outcomes = await runSweep(cells, {
+    out,
+    jobs,
+    command: [process.execPath, ...process.execArgv, process.argv[1] ?? ''],
+    signal: interrupted.signal,
+    onEnd: teller(cells.length, jobs),
+  })
+  interrupted.release()
+  const isFinished = (index: number): boolean => ['done', 'finished'].includes(outcomes[index]?.status ?? '')
+  const finished = await Promise.all(
+    cells
+      .filter((_, index) => isFinished(index))
+      .map(async ({ name }) => ({ name, record: await readRun(join(out, name)) })),
+  )
+  const again = `npx planish sweep ${shellWord(file)} --out ${shellWord(out)}`
+  if (json === true) {
+    printJson({
+      version: 1,
+      runs: cells.map(({ name, settings }, index) => ({
+        folder: join(out, name),
+        settings,
+        ...outcomes[index],
+        rows: finished.find(run => run.name === name)?.record.result.rows ?? null,
+      })),
+    })
+  }
+  if (finished.length > 0) await compareRuns(join(out, 'report.html'), finished, json === true)
+  if (json !== true) print(duration((performance.now() - began) / 1000))
+  const failed = outcomes.filter(({ status }) => status === 'failed').length
+  if (failed > 0) {
+    const runs = failed === 1 ? 'one run' : `${failed} runs`
+    fail(new PlanishError('io', `${runs} failed; log.txt in its folder says more`, `to try again: ${again}`))
+  } else if (interrupted.signal.aborted) {
+    fail(new PlanishError('interrupted', 'the sweep was interrupted', `to go on: ${again}`))
+  }
+}
+
+/** `planish sweep`. */
+export const addSweep = (program: Command, defaults: Defaults): Command =>
+  program
+    .command('sweep')
+    .argument('<spec>', 'JSON file: { "base": { field: value }, "grid": { field: [values] } }')
+    .description('train every combination of a grid, and compare the runs on one page')
+    .option('--out <folder>', 'where the run directories stand', 'runs/sweep')
+    .option(
+      '--jobs <n>',
+      `runs at a time, which share the ${availableParallelism()} cores; figures may differ in their last digits by the number of threads`,
+      number,
+      1,
+    )
+    .option('--json', 'print the results as JSON instead of a table')
+    .addHelpText(
+      'after',
+      `
+Fields are those of a run's config.json: data, noise, model, loss, rules, epochs, batchSize, learningRate, …;
+those left out are as for planish train. What is finished is skipped: call it again after whatever happened.
+
+  { "base": { "model": "mlp:128", "epochs": 10, "seeds": 3 },
+    "grid": { "noise": ["none", "symmetric:0.4"], "rules": ["sgd", "sam:rho=0.03,m=1"] } }
+${example('planish sweep grid.json --jobs 2 --out runs/grid')}`,
+    )
+    .action(action((file: string, flags: Flags) => sweep(file, flags, { ...defaults, rules: ['sgd'] })))
