@@ -1,4 +1,5 @@
 import { type Key, random } from '@planish/core'
+import { largestRemainder } from '../batching/largestRemainder.ts'
 import type { Counting } from './replacements.ts'
 import { uniform53 } from './uniform53.ts'
 
@@ -16,20 +17,13 @@ export function classAt(probabilities: ArrayLike<number>, u: number): number {
   return last // the sum was rounded to below 1
 }
 
-/** Whole numbers that sum to `total`, each within one of its share of it: what is left goes to the largest remainders. */
+/** Whole numbers that sum to `total`, each within one of its share of it. */
 function wholeShares(total: number, probabilities: readonly number[]): number[] {
-  const exact = probabilities.map(p => p * total)
-  const shares = exact.map(Math.floor)
-  const byRemainder = exact
-    .map((share, j) => [j, share - Math.floor(share)] as const)
-    .toSorted(([a, left], [b, right]) => right - left || a - b)
-  let rest = total - shares.reduce((sum, share) => sum + share, 0)
-  for (const [j] of byRemainder) {
-    if (rest <= 0) break
-    shares[j] = (shares[j] as number) + 1
-    rest--
-  }
-  return shares
+  const sum = probabilities.reduce((a, b) => a + b, 0) // 1, but for the last digits that a file may lack
+  return largestRemainder(
+    probabilities.map(p => (p / sum) * total),
+    total,
+  )
 }
 
 function drawExactly(labels: Int32Array, matrix: readonly (readonly number[])[], key: Key): Int32Array {

@@ -3,7 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { digits } from '../../test/digits.ts'
 import { leftOf } from '../../test/either.ts'
+import { countLabels } from '../labels.ts'
 import { corrupt } from './corrupt.ts'
+import { drawRows } from './drawRows.ts'
 import { decodeNoise, transitionMatrix } from './kinds.ts'
 import { matrix } from './matrix.ts'
 import golden from './numpyNoise.golden.json' with { type: 'json' }
@@ -114,16 +116,15 @@ describe('noise by a matrix', () => {
     expect(leftOf(transitionMatrix(noise, 3)).message).toBe('a matrix of 2 classes does not suit 3')
   })
 
-  it('takes rows that sum to 1 within 1e-6', () => {
+  it('takes rows that sum to 1 within 1e-6, and gives every label one, whatever they sum to', () => {
     const third = 0.3333333
-    const noise = matrix({
-      matrix: [
-        [third, third, third],
-        [0, 1, 0],
-        [0, 0, 1],
-      ],
-    })
-    expect(orThrow(corrupt(noise, random.key(0))(digits(300, 3))).labels).toHaveLength(300)
+    const rows = Array.from({ length: 3 }, () => [third, third, third])
+    expect(orThrow(decodeNoise({ kind: 'matrix', matrix: rows })).kind).toBe('matrix')
+    for (const p of [0.3, 0.4]) {
+      const row = [p, p, p]
+      const labels = drawRows(new Int32Array(300), [row, row, row], 'exact', random.key(0))
+      expect(countLabels(labels, 3)).toEqual([100, 100, 100])
+    }
   })
 })
 
