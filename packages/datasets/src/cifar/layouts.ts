@@ -76,8 +76,8 @@ const orElse =
         error.code === 'io'
           ? pipe(
               next(),
-              // What was wanted first is what its user should be told of.
-              TE.mapLeft(other => (other.code === 'io' ? error : other)),
+              // What was wanted first is what its user should be told of, unless something else was found.
+              TE.mapLeft(other => (other.code === 'format' ? other : error)),
             )
           : TE.left(error),
       ),
