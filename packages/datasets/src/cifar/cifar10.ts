@@ -5,7 +5,7 @@ import { binaryRecords, pickledRecords } from './records.ts'
 
 const five = [1, 2, 3, 4, 5]
 
-const layouts: readonly Layout[] = [
+const layouts: readonly [Layout, ...Layout[]] = [
   {
     archive: 'cifar-10-binary.tar.gz',
     folder: 'cifar-10-batches-bin',

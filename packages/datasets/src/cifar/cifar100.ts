@@ -9,7 +9,7 @@ export interface Cifar100Options {
   readonly labels?: 'fine' | 'coarse'
 }
 
-const layouts = (labels: 'fine' | 'coarse'): readonly Layout[] => [
+const layouts = (labels: 'fine' | 'coarse'): readonly [Layout, ...Layout[]] => [
   {
     archive: 'cifar-100-binary.tar.gz',
     folder: 'cifar-100-binary',

@@ -2,7 +2,9 @@ import { PlanishError } from '@planish/core'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import { firstThere } from '../archive/firstThere.ts'
 import { gunzipStream } from '../archive/gunzipStream.ts'
+import { inFile } from '../archive/inFile.ts'
 import { readTar } from '../archive/tar.ts'
 import { checkDataset, type Dataset, type Split } from '../dataset.ts'
 import type { ReadFile } from '../source/source.ts'
@@ -19,12 +21,6 @@ export interface Layout {
 }
 
 type About = Omit<Dataset, 'inputs' | 'labels' | 'inputShape'>
-
-/** An error that names the file. */
-const inFile =
-  (file: string) =>
-  (error: PlanishError): PlanishError =>
-    new PlanishError(error.code, `${file}: ${error.message}`, error.hint, { cause: error })
 
 /** The files in an archive, by the names that they have without its folder. */
 const fromArchive =
@@ -66,42 +62,17 @@ const splitFrom =
     )
   }
 
-/** Where a file is not there, the next way is tried; any other error counts. */
-const orElse =
-  (next: () => TE.TaskEither<PlanishError, Split>) =>
-  (first: TE.TaskEither<PlanishError, Split>): TE.TaskEither<PlanishError, Split> =>
-    pipe(
-      first,
-      TE.orElse(error =>
-        error.code === 'io'
-          ? pipe(
-              next(),
-              // What was wanted first is what its user should be told of, unless something else was found.
-              TE.mapLeft(other => (other.code === 'format' ? other : error)),
-            )
-          : TE.left(error),
-      ),
-    )
-
 /**
  * The data set from the first that is there: an archive of any layout, then its unpacked files in their folder, then
  * alone.
  */
 export const readLayouts =
-  (layouts: readonly Layout[], about: About) =>
+  (layouts: readonly [Layout, ...Layout[]], about: About) =>
   (read: ReadFile): TE.TaskEither<PlanishError, Split> => {
-    const ways = [
-      ...layouts.map(layout =>
-        pipe(read(layout.archive), TE.chain(fromArchive(layout.archive)), TE.chain(splitFrom(layout, about))),
-      ),
-      ...layouts.flatMap(layout =>
-        [`${layout.folder}/`, ''].map(folder => splitFrom(layout, about)(name => read(`${folder}${name}`))),
-      ),
-    ]
-    return ways.reduceRight((next, way) =>
-      pipe(
-        way,
-        orElse(() => next),
-      ),
-    )
+    const packed = (layout: Layout) =>
+      pipe(read(layout.archive), TE.chain(fromArchive(layout.archive)), TE.chain(splitFrom(layout, about)))
+    const unpacked = (layout: Layout) =>
+      [`${layout.folder}/`, ''].map(folder => splitFrom(layout, about)(name => read(`${folder}${name}`)))
+    const [first, ...others] = layouts
+    return firstThere(packed(first), ...others.map(packed), ...layouts.flatMap(unpacked))
   }
