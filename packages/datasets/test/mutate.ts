@@ -109,8 +109,8 @@ export interface Survival {
 }
 
 /**
- * Reads `count` damaged copies of a file: each must give a value or a PlanishError of code `format`, in less than a
- * second. `check` sees the values: that they are valid, and no larger than they may be.
+ * Reads `count` damaged copies of a file: each must give a value or a PlanishError of code `format`, in less than five
+ * seconds. `check` sees the values: that they are valid, and no larger than they may be.
  */
 export async function survive<A>(
   file: Uint8Array,
