@@ -1,6 +1,7 @@
 import { PlanishError } from '@planish/core'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
+import { inFile } from '../archive/inFile.ts'
 import { checkDataset, type Dataset, type Scale, type Split } from '../dataset.ts'
 import { decodeIdx, type Idx } from './decodeIdx.ts'
 
@@ -27,11 +28,6 @@ interface Images {
   readonly inputs: Uint8Array
   readonly shape: readonly number[]
 }
-
-const inFile =
-  (file: string) =>
-  (error: PlanishError): PlanishError =>
-    new PlanishError(error.code, `${file}: ${error.message}`, error.hint, { cause: error })
 
 /** Bytes of the expected rank, or why they are not. */
 const bytesOf =
