@@ -1,5 +1,6 @@
-import { type Key, PlanishError, random } from '@planish/core'
+import { type Key, PlanishError } from '@planish/core'
 import * as E from 'fp-ts/lib/Either.js'
+import { stratify } from '../stratify.ts'
 import type { Located } from './folderFile.ts'
 
 /** An image and the name of its class. */
@@ -25,21 +26,14 @@ const classify = (images: readonly Located[], depth: number): readonly Classifie
 export const classNamesOf = (images: readonly Classified[]): readonly string[] =>
   [...new Set(images.map(({ className }) => className))].sort()
 
-/** Of each class a share, rounded to whole images, drawn at random. */
-function stratified(images: readonly Classified[], share: number, key: Key): Halves {
+/** Of each class a share, drawn at random. */
+function split(images: readonly Classified[], share: number, key: Key): Halves {
   const classNames = classNamesOf(images)
-  const keys = random.split(key, Math.max(1, classNames.length))
-  const tested = new Set(
-    classNames.flatMap((wanted, label) => {
-      const members = images.filter(({ className }) => className === wanted)
-      const order = random.permutation(keys[label] as Key, members.length)
-      return Array.from(order.subarray(0, Math.round(share * members.length)), index => members[index])
-    }),
-  )
-  return {
-    train: images.filter(image => !tested.has(image)),
-    test: images.filter(image => tested.has(image)),
-  }
+  const numbers = new Map(classNames.map((name, label) => [name, label]))
+  const labels = Int32Array.from(images, ({ className }) => numbers.get(className) ?? 0)
+  const { train, test } = stratify(labels, classNames.length, share, key)
+  const at = (indices: Int32Array): Classified[] => Array.from(indices, index => images[index] as Classified)
+  return { train: at(train), test: at(test) }
 }
 
 /**
@@ -57,7 +51,7 @@ export function halvesOf(
     if (!(share >= 0 && share < 1)) {
       return E.left(new PlanishError('usage', `image folder: testShare must be in [0, 1), not ${share}`))
     }
-    return E.right(stratified(classify(images, 0), share, key))
+    return E.right(split(classify(images, 0), share, key))
   }
   if (testName === undefined) {
     const hint = 'add a folder "test" or "val" beside it, or choose the folder "train" itself, to be split'

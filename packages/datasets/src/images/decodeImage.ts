@@ -2,6 +2,7 @@ import { PlanishError, toPlanishError } from '@planish/core'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import { once } from '../once.ts'
 import { decodeJpeg } from './jpeg.ts'
 import { brokenImage, type DecodeOptions, MOST_PIXELS } from './limits.ts'
 import { decodePng } from './png.ts'
@@ -19,12 +20,14 @@ const formatOf = (file: Uint8Array): 'PNG' | 'JPEG' | undefined => {
   return file[0] === 0xff && file[1] === 0xd8 ? 'JPEG' : undefined
 }
 
+const loadJpegJs = once(() => import('jpeg-js'))
+
 /** The decoder, once the code for JPEG has been loaded: only those who decode images load it. */
 export const imageDecoder = ({
   maxPixels = MOST_PIXELS,
 }: DecodeOptions = {}): TE.TaskEither<PlanishError, ImageDecoder> =>
   pipe(
-    TE.tryCatch(() => import('jpeg-js'), toPlanishError('io', 'the decoder for JPEG')),
+    TE.tryCatch(loadJpegJs, toPlanishError('io', 'the decoder for JPEG')),
     TE.map(({ default: jpegJs }) => (file: Uint8Array) => {
       const format = formatOf(file)
       if (format === undefined) {
