@@ -2,6 +2,11 @@ import { orThrow, random } from '@planish/core'
 import { expect, it } from 'vitest'
 import { digits } from '../../test/digits.ts'
 import { leftOf } from '../../test/either.ts'
+import { fixture } from '../../test/fixture.ts'
+import { readingFrom } from '../../test/reading.ts'
+import { cifar10 } from '../cifar/cifar10.ts'
+import { digestLabels } from '../digest.ts'
+import { readCifar10N } from '../humanLabels/readCifarN.ts'
 import { take } from '../select.ts'
 import { corrupt, replay } from './corrupt.ts'
 import { human } from './human.ts'
@@ -57,4 +62,14 @@ it.each([
 
 it('they have no matrix before they are seen', () => {
   expect(leftOf(transitionMatrix(human(), 3)).hint).toContain('realisedMatrix')
+})
+
+it('CIFAR-10N’s are read from its file for CIFAR-10’s images', async () => {
+  const read = readingFrom({ 'cifar-10-binary.tar.gz': fixture('cifar/cifar-10-binary.tar.gz') })
+  const { train } = orThrow(await cifar10.read(read)())
+  const { worst } = orThrow(readCifar10N(fixture('cifarN/CIFAR-10_human.pt'), train.labels))
+  const given = { human: { labels: worst, cleanLabels: train.labels } }
+  const noisy = orThrow(corrupt(human({ name: 'CIFAR-10N worst' }), random.key(0), given)(train))
+  expect(noisy.labels).toEqual(worst)
+  expect(noisy.noise.spec).toMatchObject({ name: 'CIFAR-10N worst', labels: digestLabels(worst) })
 })
