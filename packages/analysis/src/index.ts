@@ -53,3 +53,8 @@ export {
   accuracyOnNoisyLabels,
   symmetricThreshold,
 } from './statistics/symmetricNoise.ts'
+export type { ChainParams } from './theory/denseChain.ts'
+export type { LayerAgreement } from './theory/jacobianRegulariser.ts'
+export { jacobianRegulariser } from './theory/jacobianRegulariser.ts'
+export type { WeightRatios } from './theory/linearWeightRatio.ts'
+export { linearWeightRatios } from './theory/linearWeightRatio.ts'
