@@ -1,13 +1,16 @@
 import type { Tree } from '@planish/core'
-import { scoped, tidy } from '@planish/core'
+import { tidy } from '@planish/core'
 import type { Dataset } from '@planish/datasets'
-import { batches, batchOf, size, toTensors } from '@planish/datasets'
+import { size } from '@planish/datasets'
 import type { Model } from '@planish/grad'
 import { plain } from '@planish/grad'
+import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
+import { overDataset } from './overDataset.ts'
 
-/** Examples to a pass: enough to keep a backend busy, few enough for any memory. */
-const examplesPerPass = 1000
+/** The class of each row of logits, int32 [B]: the largest one, or whether the only one is positive. */
+export const classesOf = (logits: Tensor): Tensor =>
+  logits.shape[1] === 1 ? tf.cast(tf.greater(tf.squeeze(logits, [1]), 0), 'int32') : tf.argMax(logits, 1)
 
 /**
  * The class that a model predicts for every example: the largest logit, or for a model with one logit whether it
@@ -31,22 +34,10 @@ export async function predict<P extends Tree>(
   dataset: Dataset,
 ): Promise<Int32Array> {
   const predicted = new Int32Array(size(dataset))
-  let next = 0
-  for (const { indices } of batches(dataset, { batchSize: examplesPerPass, shuffle: false })) {
-    await scoped(async own => {
-      const { inputs, labels } = toTensors(batchOf(dataset, indices))
-      own([inputs, labels])
-      const classes = own(
-        tidy(() => {
-          const logits = model.apply(plain)(params, inputs)
-          return logits.shape[1] === 1
-            ? tf.cast(tf.greater(tf.squeeze(logits, [1]), 0), 'int32')
-            : tf.argMax(logits, 1)
-        }),
-      )
-      predicted.set((await classes.data()) as Int32Array, next)
-    })
-    next += indices.length
-  }
+  await overDataset(
+    dataset,
+    ({ inputs }) => [tidy(() => classesOf(model.apply(plain)(params, inputs)))],
+    ([classes], first) => predicted.set(classes as Int32Array, first),
+  )
   return predicted
 }

@@ -4,12 +4,7 @@ import type { Batch, Objective } from '@planish/grad'
 import { forEachGroup, gradientFloor } from '@planish/grad'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
-
-/** ‖·‖ of each row, its entries scaled first: the squares of a well-fitted example's would underflow. */
-function rowNorms(x: Tensor): Tensor {
-  const largest = tf.max(tf.abs(x), 1, true)
-  return tf.mul(tf.squeeze(largest, [1]), tf.sqrt(tf.sum(tf.square(tf.div(x, largest)), 1)))
-}
+import { rowNorms } from './rowNorms.ts'
 
 /**
  * How much more each example's residual weighs at its own 1-SAM perturbation, ‖r_i(w + ε_i)‖ / ‖r_i(w)‖ with
@@ -27,6 +22,7 @@ function rowNorms(x: Tensor): Tensor {
  * import { mlp } from '@planish/models'
  * import { upWeighting } from '@planish/analysis'
  * import * as tf from '@tensorflow/tfjs-core'
+import { rowNorms } from './rowNorms.ts'
  *
  * const model = mlp({ inputShape: [3], hidden: [4], classes: 2 })
  * const batch = { inputs: tf.ones([5, 3]), labels: tf.tensor1d([0, 1, 0, 1, 0], 'int32') }
