@@ -94,3 +94,28 @@ it('can be nested: the outer tape survives the inner backward pass', () =>
     await expectClose(found.also, own({ inner: tf.scalar(6) }), 1e-6)
     await expectClose(found.gradient, own({ a: tf.scalar(6) }), 1e-6)
   }))
+
+const second = {
+  exp: [(x: tf.Tensor) => tf.exp(x), (x: number) => Math.exp(x)],
+  tanh: [(x: tf.Tensor) => tf.tanh(x), (x: number) => (-2 * Math.tanh(x)) / Math.cosh(x) ** 2],
+  sigmoid: [
+    (x: tf.Tensor) => tf.sigmoid(x),
+    (x: number) => (Math.exp(-x) * (Math.exp(-x) - 1)) / (1 + Math.exp(-x)) ** 3,
+  ],
+} as const
+
+it.each(Object.entries(second))(
+  'nested, gives second derivatives also through an output that the operation saved: %s',
+  (_, [f, expected]) =>
+    scoped(async own => {
+      const points = [-1, 0.5, 2]
+      const params = own({ x: tf.tensor1d(points) })
+      const found = own({
+        ...differentiate(params, () => {
+          const { gradient } = differentiate(params, () => ({ value: tf.sum(f(params.x)), also: [] }))
+          return { value: tf.sum(gradient.x), also: [] }
+        }),
+      })
+      await expectClose(found.gradient, own({ x: tf.tensor1d(points.map(expected)) }), 1e-5)
+    }),
+)

@@ -45,7 +45,7 @@ export function record<A>(f: () => A): Recorded<A> {
   state.gradientDepth++
   try {
     const result = tf.tidy(f as () => tf.TensorContainer) as A
-    nodes = (state.activeTape ?? []).slice(start)
+    nodes = inOrder((state.activeTape ?? []).slice(start))
     const run = (output: Tensor, cotangent: Tensor, xs: readonly Tensor[], onGradient: OnGradient): void =>
       backpropagate(nodes, output, cotangent, xs, onGradient)
     return {
@@ -69,6 +69,26 @@ export function record<A>(f: () => A): Recorded<A> {
     state.gradientDepth--
     if (outermost) state.activeTape = []
   }
+}
+
+/**
+ * Each node after those that its inputs come from. tfjs writes down the copy of an output that an operation saves for
+ * its gradient (tanh, softmax) before the operation itself; a second derivative that goes through the copy, read in
+ * tfjs's order, would be lost in silence.
+ */
+function inOrder(nodes: readonly TapeNode[]): readonly TapeNode[] {
+  const makers = new Map(nodes.flatMap((node, index) => node.outputs.map(({ id }) => [id, index] as const)))
+  const early = new Map<number, TapeNode[]>()
+  const rest = new Set(nodes)
+  for (const [index, node] of nodes.entries()) {
+    const last = Math.max(...Object.values(node.inputs).map(({ id }) => makers.get(id) ?? -1))
+    if (last > index) {
+      early.set(last, [...(early.get(last) ?? []), node])
+      rest.delete(node)
+    }
+  }
+  if (early.size === 0) return nodes
+  return nodes.flatMap((node, index) => [...(rest.has(node) ? [node] : []), ...(early.get(index) ?? [])])
 }
 
 /** The nodes that lie downstream of `xs`, and the tensors that do. */
