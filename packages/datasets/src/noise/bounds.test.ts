@@ -1,4 +1,5 @@
 import { orThrow, random } from '@planish/core'
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { digits } from '../../test/digits.ts'
 import { asymmetric } from './asymmetric.ts'
@@ -29,7 +30,7 @@ const noises: readonly NoiseSpec[] = [
 
 const SEEDS = 1000
 const CLASSES = 3
-const PER_CLASS = 100
+const PER_CLASS = 50
 
 /** That an unbiased draw ever fails this file: one in 10⁹, shared out over all that is compared. */
 const ERROR = 1e-9
@@ -59,9 +60,31 @@ it.each(noises.map(spec => [spec.kind, spec] as const))(
     }
     const n = SEEDS * PER_CLASS
     for (const [i, row] of expected.entries()) {
-      // 100,000 draws a row: a share may stray by 0.012.
+      // 50,000 draws a row: a share may stray by 0.018.
       for (const [j, p] of row.entries())
         expect(Math.abs((all[i]?.[j] as number) - n * p)).toBeLessThan(bound(n))
     }
   },
 )
+
+it('every transition matrix has rows of probabilities that sum to 1', () => {
+  const share = fc.double({ min: 0, max: 1, noNaN: true })
+  fc.assert(
+    fc.property(share, share, fc.integer({ min: 2, max: 12 }), fc.nat(), (a, b, k, seed) => {
+      const map = Array.from(random.randint(random.key(seed), k, 0, k))
+      const kinds: NoiseSpec[] = [
+        symmetric({ rate: a, inclusive: seed % 2 === 0 }),
+        pairFlip({ rate: a }),
+        asymmetric({ map, rate: a }),
+        dispersive({ rate: a, among: 1 + (seed % k) }),
+        compose(asymmetric({ map, rate: a }), dispersive({ rate: b }), symmetric({ rate: a })),
+      ]
+      for (const spec of kinds) {
+        for (const row of orThrow(transitionMatrix(spec, k))) {
+          expect(row.every(p => p >= 0 && p <= 1 + 1e-12)).toBe(true)
+          expect(row.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 12)
+        }
+      }
+    }),
+  )
+})

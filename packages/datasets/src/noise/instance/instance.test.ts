@@ -7,7 +7,7 @@ import { corrupt, replay } from '../corrupt.ts'
 import { decodeNoise, transitionMatrix } from '../kinds.ts'
 import golden from '../numpyNoise.golden.json' with { type: 'json' }
 import { instanceDependent } from './instanceDependent.ts'
-import { instanceProbabilities } from './instanceProbabilities.ts'
+import { columnsOf, instanceProbabilities } from './instanceProbabilities.ts'
 
 const points = (n: number, classes: number, dimension: number): Dataset => ({
   ...digits(n, classes),
@@ -25,13 +25,19 @@ describe('the probabilities of algorithm 2', () => {
     const { x, weights, labels, q, rows } = golden.instance
     for (const [i, expected] of rows.entries()) {
       const own = labels[i] as number
-      const found = instanceProbabilities(x[i] ?? [], weights[own] ?? [], own, q[i] as number, 4)
+      const found = instanceProbabilities(
+        Float32Array.from(x[i] ?? []),
+        columnsOf(Float32Array.from(weights[own] ?? []), 4),
+        own,
+        q[i] as number,
+        4,
+      )
       for (const [j, p] of expected.entries()) expect(found[j]).toBeCloseTo(p, 14)
     }
   })
 
   it('bear scores that exp does not', () => {
-    const found = instanceProbabilities([1000], [0, 900, -900], 0, 0.25, 3)
+    const found = instanceProbabilities(Float32Array.of(1000), Float32Array.of(0, 900, -900), 0, 0.25, 3)
     expect([...found]).toEqual([0.75, 0.25, 0])
   })
 })

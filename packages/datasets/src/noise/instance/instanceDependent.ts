@@ -12,7 +12,7 @@ import { digestField, share } from '../fields.ts'
 import type { Noise } from '../noise.ts'
 import { sameDigest } from '../sources.ts'
 import { uniform53 } from '../uniform53.ts'
-import { instanceProbabilities } from './instanceProbabilities.ts'
+import { columnsOf, instanceProbabilities } from './instanceProbabilities.ts'
 
 /** What {@link instanceDependent} takes. */
 export interface InstanceDependentOptions {
@@ -80,9 +80,10 @@ function draw(dataset: Dataset, spec: Complete, key: Key): Int32Array {
   for (const [label, indices] of members.entries()) {
     if (indices.length === 0) continue
     const weights = random.normal(random.foldIn(ofWeights, label), valuesPerExample(inputShape) * classes)
+    const columns = columnsOf(weights, classes)
     for (const index of indices) {
       const { inputs } = batchOf(dataset, [index])
-      const probabilities = instanceProbabilities(inputs, weights, label, rates[index] as number, classes)
+      const probabilities = instanceProbabilities(inputs, columns, label, rates[index] as number, classes)
       noisy[index] = classAt(probabilities, draws[index] as number)
     }
   }

@@ -20,8 +20,8 @@ export interface RandomMatrixOptions {
   readonly learnable?: boolean
 }
 
-/** How many matrices are drawn at most until one is learnable, as in cleanlab. */
-const TRIES = 10_000
+/** How many matrices are drawn at most until one is learnable: 10,000, as in cleanlab, of many classes fewer. */
+const triesFor = (classes: number): number => Math.min(10_000, Math.ceil(2e6 / classes ** 2))
 
 type Complete = Required<RandomMatrixOptions>
 
@@ -122,7 +122,7 @@ function attempt(options: Complete, classes: number, draw: () => number): number
  *
  * @param priors P(clean i), one for each of the K classes: their shares in the data
  * @returns T[i][j] = P(noisy j | clean i), [K, K]; PlanishError `usage` when an option is out of range, or no
- * matrix of 10,000 is learnable or fits the bounds
+ * matrix of 10,000 (of more than 14 classes, of 2,000,000/K²) is learnable or fits the bounds
  * @example
  * ```ts
  * import { orThrow, random } from '@planish/core'
@@ -147,11 +147,12 @@ export function randomTransitionMatrix(
   }
   const complete = completed(options)
   const draw = stream(key)
-  for (let left = TRIES; left > 0; left--) {
+  const tries = triesFor(priors.length)
+  for (let left = tries; left > 0; left--) {
     const matrix = attempt(complete, priors.length, draw)
     if (matrix === undefined || (complete.learnable && !isLearnable(matrix, priors))) continue
     return E.right(matrix)
   }
   const why = complete.learnable ? 'is learnable within the bounds' : 'fits the bounds'
-  return fail(`none of ${TRIES} with trace ${options.trace} ${why}`, 'raise the trace, or widen the bounds')
+  return fail(`none of ${tries} with trace ${options.trace} ${why}`, 'raise the trace, or widen the bounds')
 }
