@@ -1,5 +1,5 @@
 /** Row k holds what k bytes of zeros make of the checksum of each byte. */
-const tables: readonly [Int32Array, Int32Array, Int32Array, Int32Array] = (() => {
+const tables: readonly [Int32Array, Int32Array, Int32Array, Int32Array] = /* @__PURE__ */ (() => {
   const first = Int32Array.from({ length: 256 }, (_, byte) => {
     let crc = byte
     for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1

@@ -5,7 +5,7 @@ import { leftOf } from '../../test/either.ts'
 import { gunzipStream } from './gunzipStream.ts'
 
 it("the platform's zlib inflates, and refuses what is damaged, here as elsewhere", async () => {
-  const content = Uint8Array.from({ length: 100_000 }, (_, i) => (i * i) % 251)
+  const content = Uint8Array.from({ length: 10_000 }, (_, i) => (i * i) % 251)
   const zipped = gzipSync(content, { mtime: 0 })
   expect(orThrow(await gunzipStream(zipped)())).toEqual(content)
   const forged = zipped.slice()

@@ -80,12 +80,12 @@ export const uint64: NumberType = {
   convert: values => BigUint64Array.from(bigInts(values)),
 }
 
-const machineIsLittle = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
+const machineIsLittle = (): boolean => new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
 
 /** A copy of the numbers that bytes hold in one byte order or the other. */
 export function readNumbers(bytes: Uint8Array, { width, view }: NumberType, little: boolean): NumericArray {
   const copy = new Uint8Array(bytes)
-  if (little !== machineIsLittle && width > 1) {
+  if (little !== machineIsLittle() && width > 1) {
     for (let at = 0; at < copy.length; at += width) copy.subarray(at, at + width).reverse()
   }
   return view(copy.buffer)

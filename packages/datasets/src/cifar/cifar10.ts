@@ -5,7 +5,7 @@ import { binaryRecords, pickledRecords } from './records.ts'
 
 const five = [1, 2, 3, 4, 5]
 
-const layouts: readonly [Layout, ...Layout[]] = [
+const layouts = (): readonly [Layout, ...Layout[]] => [
   {
     archive: 'cifar-10-binary.tar.gz',
     folder: 'cifar-10-batches-bin',
@@ -55,10 +55,11 @@ export const cifar10: Source = {
       checksum: 'md5:c32a1d4ab5d03f1284b67883e8d87530',
     },
   ],
-  read: readLayouts(layouts, {
-    name: 'cifar10',
-    classes: 10,
-    classNames: cifar10Names,
-    scale: { divide: 255, mean: 0.473 },
-  }),
+  read: read =>
+    readLayouts(layouts(), {
+      name: 'cifar10',
+      classes: 10,
+      classNames: cifar10Names,
+      scale: { divide: 255, mean: 0.473 },
+    })(read),
 }

@@ -9,21 +9,16 @@ import type { Dataset, Split } from '../dataset.ts'
 import type { ReadFile, Source } from '../source/source.ts'
 import { type IdxNames, readIdxFiles } from './idxSource.ts'
 
-const digits = [...'0123456789']
-const upper = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
-const lower = [...'abcdefghijklmnopqrstuvwxyz']
-/** The letters whose small form is told from the capital one where classes are merged. */
-const distinct = [...'abdefghnqrt']
-
 /** The six ways in which its publishers divide EMNIST, with the classes of each. */
 const classNames = {
-  byclass: [...digits, ...upper, ...lower],
-  bymerge: [...digits, ...upper, ...distinct],
-  balanced: [...digits, ...upper, ...distinct],
-  letters: lower,
-  digits,
-  mnist: digits,
-} as const satisfies Readonly<Record<string, readonly string[]>>
+  byclass: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
+  // Small letters that look like the capital ones are of their class.
+  bymerge: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabdefghnqrt',
+  balanced: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabdefghnqrt',
+  letters: 'abcdefghijklmnopqrstuvwxyz',
+  digits: '0123456789',
+  mnist: '0123456789',
+} as const satisfies Readonly<Record<string, string>>
 
 /** Which of EMNIST's divisions is wanted. */
 export interface EmnistOptions {
@@ -105,7 +100,7 @@ const counted =
  * ```
  */
 export const emnist = ({ split = 'balanced' }: EmnistOptions = {}): Source => {
-  const names = classNames[split]
+  const names = [...classNames[split]]
   const first = split === 'letters' ? 1 : 0
   const divided =
     (folder: string) =>

@@ -13,7 +13,7 @@ import { mnistKin } from './idxSource.ts'
  * kmnist.title // 'Kuzushiji-MNIST'
  * ```
  */
-export const kmnist: Source = mnistKin({
+export const kmnist: Source = /* @__PURE__ */ mnistKin({
   title: 'Kuzushiji-MNIST',
   licence: 'CC BY-SA 4.0',
   homepage: 'http://codh.rois.ac.jp/kmnist/',

@@ -12,7 +12,7 @@ import { mnistKin } from './idxSource.ts'
  * mnist.files.length // 4
  * ```
  */
-export const mnist: Source = mnistKin({
+export const mnist: Source = /* @__PURE__ */ mnistKin({
   title: 'MNIST',
   licence: 'CC BY-SA 3.0',
   homepage: 'http://yann.lecun.com/exdb/mnist/',

@@ -14,7 +14,7 @@ import { mnistKin } from './idxSource.ts'
  * fashionMnist.licence // 'MIT'
  * ```
  */
-export const fashionMnist: Source = mnistKin({
+export const fashionMnist: Source = /* @__PURE__ */ mnistKin({
   title: 'Fashion-MNIST',
   licence: 'MIT',
   homepage: 'https://github.com/zalandoresearch/fashion-mnist',

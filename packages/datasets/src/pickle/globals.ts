@@ -63,19 +63,23 @@ const inNumpy = (name: string, call: Call): [string, Call][] => [
 ]
 
 /** All that a pickle may refer to, and what it makes: data, each by code of ours. Nothing else is known. */
-const calls: ReadonlyMap<string, Call> = new Map<string, Call>([
-  ...inNumpy('multiarray._reconstruct', reconstruct),
-  ...inNumpy('multiarray.scalar', ([dtype, bytes]) => scalarOf(dtype, bytes)),
-  ...inNumpy('numeric._frombuffer', fromBuffer),
-  ['numpy.ndarray', uncalled],
-  ['numpy.dtype', dtypeOf],
-  ['collections.OrderedDict', orderedDict],
-  ['_codecs.encode', encode],
-  ['__builtin__.bytes', emptyBytes],
-  ['builtins.bytes', emptyBytes],
-  ['torch._utils._rebuild_tensor_v2', rebuildTensor],
-  ...Object.keys(storageTypes).map((name): [string, Call] => [name, uncalled]),
-])
+function knownCalls(): ReadonlyMap<string, Call> {
+  return new Map<string, Call>([
+    ...inNumpy('multiarray._reconstruct', reconstruct),
+    ...inNumpy('multiarray.scalar', ([dtype, bytes]) => scalarOf(dtype, bytes)),
+    ...inNumpy('numeric._frombuffer', fromBuffer),
+    ['numpy.ndarray', uncalled],
+    ['numpy.dtype', dtypeOf],
+    ['collections.OrderedDict', orderedDict],
+    ['_codecs.encode', encode],
+    ['__builtin__.bytes', emptyBytes],
+    ['builtins.bytes', emptyBytes],
+    ['torch._utils._rebuild_tensor_v2', rebuildTensor],
+    ...Object.keys(storageTypes).map((name): [string, Call] => [name, uncalled]),
+  ])
+}
+
+const calls = /* @__PURE__ */ knownCalls()
 
 export function globalOf(module: string, name: string): Global {
   const full = `${module}.${name}`

@@ -27,7 +27,7 @@ const bytesOf = (length: number, cursor: Machine['cursor']): Uint8Array => {
  * The opcodes of protocols 0 to 5 that data are written with, by their bytes (`pickletools`, in Python's library).
  * Missing on purpose: instances, classes, extension codes, sets, out-of-band buffers.
  */
-const byName: Readonly<Record<string, Opcode>> = {
+const byName = (): Readonly<Record<string, Opcode>> => ({
   '(': machine => machine.mark(),
   '0': machine => machine.discard(),
   '1': machine => void machine.popToMark(),
@@ -113,12 +113,12 @@ const byName: Readonly<Record<string, Opcode>> = {
     const protocol = machine.cursor.byte()
     if (protocol > 5) throw refused(`protocol ${protocol}, read are 0 to 5`)
   },
-}
+})
 
-const table: readonly (Opcode | undefined)[] = Array.from(
-  { length: 256 },
-  (_, code) => byName[String.fromCharCode(code)],
-)
+const table: readonly (Opcode | undefined)[] = /* @__PURE__ */ (() => {
+  const opcodes = byName()
+  return Array.from({ length: 256 }, (_, code) => opcodes[String.fromCharCode(code)])
+})()
 
 const STOP = 0x2e
 
