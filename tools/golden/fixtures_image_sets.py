@@ -20,14 +20,14 @@ FIXTURES = pathlib.Path(__file__).parents[2] / "packages/datasets/test/fixtures"
 DATE = (2020, 1, 1, 0, 0, 0)
 
 
-def jpeg(grey, width=64, height=64, mode="RGB"):
+def jpeg(grey, width=16, height=16, mode="RGB"):
     file = io.BytesIO()
     Image.new("L", (width, height), grey).convert(mode).save(file, "JPEG")
     return file.getvalue()
 
 
 def tiny_imagenet(folder):
-    """Three classes, listed in another order than that of their names; the one listed first has a grey JPEG."""
+    """Three classes, listed in another order than that of their names, the first with grey JPEGs; 16 pixels a side."""
     wnids = ["n03000003", "n01000001", "n02000002"]
     with zipfile.ZipFile(folder / "tiny-imagenet-200.zip", "w", zipfile.ZIP_DEFLATED) as archive:
 
