@@ -24,6 +24,7 @@ const browserDependencies = [
   'fp-ts/lib/Either.js',
   'fp-ts/lib/TaskEither.js',
   'fp-ts/lib/function.js',
+  'jpeg-js',
   'zod',
   'zod/locales',
   'zod/mini',

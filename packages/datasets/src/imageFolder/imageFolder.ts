@@ -2,9 +2,9 @@ import { type Key, PlanishError, random, toPlanishError } from '@planish/core'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-import type { Dataset, Scale, Split } from '../dataset.ts'
-import { centredBytes } from '../idx/idxSplit.ts'
-import { type ImageEntry, type ImageSet, type ImagesOptions, imageReader } from '../images/imageSet.ts'
+import type { Scale, Split } from '../dataset.ts'
+import type { ImageEntry, ImagesOptions } from '../images/imageSet.ts'
+import { imageSplit, type ListedImages } from '../images/imageSplit.ts'
 import { type FolderFile, imagesIn } from './folderFile.ts'
 import { type Classified, classNamesOf, type Halves, halvesOf } from './halves.ts'
 
@@ -22,13 +22,7 @@ export interface ImageFolderOptions extends ImagesOptions {
   readonly scale?: Scale
 }
 
-interface Labelled {
-  readonly classNames: readonly string[]
-  readonly train: readonly ImageEntry[]
-  readonly test: readonly ImageEntry[]
-}
-
-function labelled({ train, test }: Halves, wanted?: readonly string[]): E.Either<PlanishError, Labelled> {
+function labelled({ train, test }: Halves, wanted?: readonly string[]): E.Either<PlanishError, ListedImages> {
   const present = classNamesOf(train)
   const classNames = wanted ?? present
   const wrong = (message: string, hint?: string): E.Either<PlanishError, never> =>
@@ -83,28 +77,9 @@ export const imageFolder = (
   options: ImageFolderOptions,
 ): TE.TaskEither<PlanishError, Split> =>
   pipe(
-    TE.Do,
-    TE.bind('found', () =>
-      pipe(
-        imagesIn(files),
-        E.chain(images => halvesOf(images, options.testShare ?? 0.2, options.key ?? random.key(0))),
-        E.chain(halves => labelled(halves, options.classes)),
-        TE.fromEither,
-      ),
-    ),
-    TE.bind('read', () => imageReader(options)),
-    TE.bind('train', ({ found, read }) => read(found.train)),
-    TE.bind('test', ({ found, read }) => read(found.test)),
-    TE.map(({ found: { classNames }, train, test }) => {
-      const name = options.name ?? files[0]?.webkitRelativePath.split('/')[0] ?? 'images'
-      const scale = options.scale ?? centredBytes(train.inputs)
-      const half = (images: ImageSet): Dataset => ({
-        name,
-        ...images,
-        classes: classNames.length,
-        classNames,
-        scale,
-      })
-      return { train: half(train), test: half(test) }
-    }),
+    imagesIn(files),
+    E.chain(images => halvesOf(images, options.testShare ?? 0.2, options.key ?? random.key(0))),
+    E.chain(halves => labelled(halves, options.classes)),
+    TE.fromEither,
+    TE.chain(imageSplit(options.name ?? files[0]?.webkitRelativePath.split('/')[0] ?? 'images', options)),
   )

@@ -2,6 +2,7 @@ import { PlanishError } from '@planish/core'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import { inFile } from '../archive/inFile.ts'
 import { type ImageDecoder, imageDecoder } from './decodeImage.ts'
 import { type FitOptions, fitted, sidesOf } from './fitImage.ts'
 import type { DecodeOptions } from './limits.ts'
@@ -26,11 +27,6 @@ export interface ImageSet {
 }
 
 const MOST_BYTES = 2 ** 32
-
-const inFile =
-  (path: string) =>
-  (error: PlanishError): PlanishError =>
-    new PlanishError(error.code, `${path}: ${error.message}`, error.hint, { cause: error })
 
 function room(count: number, bytes: number): E.Either<PlanishError, Uint8Array> {
   const tooMuch = (): PlanishError =>
