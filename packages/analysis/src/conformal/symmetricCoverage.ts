@@ -50,7 +50,7 @@ export function symmetricCoverage({ noisyCoverage, meanSize, ...noise }: NoisyCo
  * noise: {@link symmetricCoverage} at 1 − α and, scores having no ties, at 1 − α + 1/(n + 1).
  *
  * The lower one is from 1 − α on exactly where E|C| ≤ K(1 − α), where sets are smaller than a guess at random that
- * covers as often. Einbinder et al. (2022, arXiv 2209.14295) prove the same direction in general: coverage of clean
+ * covers as often. Einbinder et al. (2024, arXiv 2209.14295) prove the same direction in general: coverage of clean
  * labels is from 1 − α on where the noisy labels' scores are stochastically larger than the clean ones' (dispersive
  * noise). It can be well above: the price of the noise are larger sets.
  *
