@@ -6,16 +6,8 @@
  */
 import { writeFileSync } from 'node:fs'
 import { budget, choosing, families, flags, noises, repeating } from './grid.ts'
-import { resultsOf, type Tried } from './results.ts'
+import { type Cell, type Results, resultsOf } from './results.ts'
 import { finish, type Member, runsOf } from './runs.ts'
-
-/** A rule under one noise: all values that were tried, and the chosen one's further trials. */
-interface Cell {
-  readonly noise: string
-  readonly family: string
-  readonly tried: readonly Tried[]
-  readonly chosen: Tried
-}
 
 const root = process.argv[2] ?? 'runs/which-sam'
 
@@ -23,7 +15,9 @@ const validationOf = (member: Member, noise: string): number =>
   resultsOf(root, member, noise, choosing).trials[0]?.validation ?? Number.NEGATIVE_INFINITY
 
 async function cellsUnder(noise: string): Promise<readonly Cell[]> {
-  const members = families.map(family => family.values.map(value => ({ family, spec: family.spec(value) })))
+  const members = families.map(family =>
+    family.values.map(value => ({ family, value, spec: family.spec(value) })),
+  )
   for (const run of runsOf(root, noise, members.flat(), choosing)) await finish(run)
   const best = members.map(all =>
     all.reduce((a, b) => (validationOf(b, noise) > validationOf(a, noise) ? b : a)),
@@ -40,7 +34,5 @@ async function cellsUnder(noise: string): Promise<readonly Cell[]> {
 
 const cells: Cell[] = []
 for (const noise of noises) cells.push(...(await cellsUnder(noise)))
-writeFileSync(
-  'docs/guides/which-sam.json',
-  `${JSON.stringify({ flags, budget, choosing, repeating, cells }, null, 2)}\n`,
-)
+const results: Results = { flags, budget, choosing, repeating, cells }
+writeFileSync('docs/guides/which-sam.json', `${JSON.stringify(results, null, 2)}\n`)

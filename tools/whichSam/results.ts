@@ -17,9 +17,27 @@ export interface Trial {
 
 /** A value of a rule's option, and what came of it. */
 export interface Tried {
+  readonly value: number
   readonly spec: string
   readonly epochs: number
   readonly trials: readonly Trial[]
+}
+
+/** A rule under one noise: all values that were tried, and the chosen one with its further trials. */
+export interface Cell {
+  readonly noise: string
+  readonly family: string
+  readonly tried: readonly Tried[]
+  readonly chosen: Tried
+}
+
+/** What docs/guides/which-sam.json holds. */
+export interface Results {
+  readonly flags: { readonly [flag: string]: string }
+  readonly budget: number
+  readonly choosing: Seeds
+  readonly repeating: Seeds
+  readonly cells: readonly Cell[]
 }
 
 /** The results of a member's run. */
@@ -35,6 +53,7 @@ export function resultsOf(root: string, member: Member, noise: string, seeds: Se
     .map(line => JSON.parse(line))
     .filter(({ rule }: EpochMetrics) => canonical(rule) === spec)
   return {
+    value: member.value,
     spec,
     epochs: epochsOf(member.spec),
     trials: row.trials.map(({ seed, noisyValidation, peak, final }) => ({

@@ -7,6 +7,7 @@ import { budget, type Family, flags, type Seeds } from './grid.ts'
 /** A rule with the value that is tried of its option. */
 export interface Member {
   readonly family: Family
+  readonly value: number
   readonly spec: string
 }
 

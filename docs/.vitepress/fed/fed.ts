@@ -4,6 +4,7 @@ import { root } from '../repository/root.ts'
 import { withLists } from './lists.ts'
 import { resultTable } from './resultTable.ts'
 import { runs } from './runs.ts'
+import { withWhichSam } from './whichSam.ts'
 
 /** Puts the table of each kept run between its `<!-- result NAME -->` and `<!-- /result NAME -->`. */
 const withResults = (text: string): string =>
@@ -20,5 +21,6 @@ const withResults = (text: string): string =>
 export const fed: { readonly [page: string]: (text: string) => Promise<string> } = {
   'performance.md': async text => rendered(text, await readResults(`${root}/bench/results`)),
   'reproductions/README.md': async text => withResults(text),
+  'guides/which-sam.md': async text => withWhichSam(text),
   'reference/lists.md': async text => withLists(text),
 }
