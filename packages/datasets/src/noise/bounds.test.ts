@@ -65,6 +65,7 @@ it.each(noises.map(spec => [spec.kind, spec] as const))(
         expect(Math.abs((all[i]?.[j] as number) - n * p)).toBeLessThan(bound(n))
     }
   },
+  30_000, // a thousand data sets, perhaps on a busy machine
 )
 
 it('every transition matrix has rows of probabilities that sum to 1', () => {
