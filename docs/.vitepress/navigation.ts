@@ -19,9 +19,11 @@ const concepts = [
 const guides = [
   { text: 'Your own model', link: '/guides/model' },
   { text: 'Your own data', link: '/guides/data' },
+  { text: 'Batches and augmentation', link: '/guides/augmentation' },
   { text: 'Label noise', link: '/guides/noise' },
   { text: 'What happens to the examples', link: '/guides/examples-under-noise' },
   { text: 'Calibration and prediction sets', link: '/guides/conformal' },
+  { text: 'Estimating label noise', link: '/guides/estimating-noise' },
   { text: 'Choosing a rule', link: '/guides/which-sam' },
   { text: 'The native backend and CUDA', link: '/guides/native' },
   { text: 'WebGPU in Node', link: '/guides/webgpu-node' },
