@@ -1,6 +1,8 @@
 import { fashionMnistSubset, readIdxFolder } from '@planish/datasets/node'
 import * as z from 'zod'
 import { type DataSource, once } from './data/dataSource.ts'
+import { imageFolderKind } from './data/imageFolder.ts'
+import { publicKinds } from './data/publicKinds.ts'
 import { toyKinds } from './data/toys.ts'
 import { decodeSpec, type Kind, kind } from './kind.ts'
 
@@ -22,6 +24,8 @@ export const dataKinds: readonly Kind<DataSource>[] = [
     },
     build: ({ folder }) => once(() => readIdxFolder(folder)),
   }),
+  ...publicKinds,
+  imageFolderKind,
   ...toyKinds,
 ]
 

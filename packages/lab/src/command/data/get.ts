@@ -8,6 +8,7 @@ import { action } from '../fail.ts'
 import { interruption } from '../interrupt.ts'
 import { print, printJson } from '../print.ts'
 import { downloadProgress, megabytes } from './downloadProgress.ts'
+import { familyOf } from './familyOf.ts'
 
 interface Flags {
   readonly cache?: string
@@ -23,12 +24,12 @@ interface Got {
 }
 
 function named(name: string): Source {
-  const found = sources.find(source => source.name === name)
+  const found = sources.find(source => familyOf(source) === name)
   if (found !== undefined) return found
   throw new PlanishError(
     'usage',
     `unknown public data set "${name}"`,
-    `known are ${sources.map(({ name }) => name).join(', ')}`,
+    `known are ${sources.map(familyOf).join(', ')}`,
   )
 }
 
@@ -67,7 +68,7 @@ export const addDataGet = (data: Command): Command =>
           })
           shown.stop()
           if (json === true) {
-            return printJson({ name: source.name, folder: sourceFolder(source, where), files })
+            return printJson({ name, folder: sourceFolder(source, where), files })
           }
           for (const { path, bytes } of files) print(`${path} (${megabytes(bytes)}, verified)`)
           print(`${source.title}: ${source.licence}; ${source.homepage}`)

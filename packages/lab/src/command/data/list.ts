@@ -8,6 +8,7 @@ import { example } from '../example.ts'
 import { action } from '../fail.ts'
 import { print, printJson } from '../print.ts'
 import { megabytes } from './downloadProgress.ts'
+import { familyOf } from './familyOf.ts'
 
 interface Listed {
   readonly name: string
@@ -32,12 +33,12 @@ async function isThere(path: string, bytes: number | undefined): Promise<boolean
 }
 
 async function listed(source: Source, { cache }: Flags): Promise<Listed> {
-  const { name, title, licence, homepage, files } = source
+  const { title, licence, homepage, files } = source
   const folder = sourceFolder(source, cache === undefined ? {} : { cache })
   const there = await Promise.all(files.map(file => isThere(join(folder, file.name), file.bytes)))
   const lengths = files.map(({ bytes }) => bytes)
   return {
-    name,
+    name: familyOf(source),
     title,
     bytes: lengths.includes(undefined) ? null : lengths.reduce<number>((sum, bytes = 0) => sum + bytes, 0),
     licence,

@@ -1,11 +1,11 @@
 import { type Key, type PlanishError, random } from '@planish/core'
-import { type Dataset, gaussianToy, spirals, twoMoons } from '@planish/datasets'
+import { type Dataset, gaussianToy, mnist1d, spirals, twoMoons } from '@planish/datasets'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { type Kind, kind } from '../kind.ts'
 import { real, whole } from '../options.ts'
-import type { DataSource } from './dataSource.ts'
+import { type DataSource, once } from './dataSource.ts'
 
 interface Sizes {
   readonly train: number
@@ -32,7 +32,7 @@ const sizes = {
 const positive = () => real(number => number.positive())
 const deviation = () => real(sigma => sigma.min(0))
 
-/** Data that is drawn anew from each seed. */
+/** Data that is drawn; all but MNIST-1D anew from each seed. */
 export const toyKinds: readonly Kind<DataSource>[] = [
   kind({
     kind: 'gaussian',
@@ -65,5 +65,14 @@ export const toyKinds: readonly Kind<DataSource>[] = [
     },
     build: ({ train, test, turns, sigma }) =>
       drawn({ train, test }, (size, key) => spirals({ size, turns, sigma, key })),
+  }),
+  kind({
+    kind: 'mnist1d',
+    summary: 'MNIST-1D (Greydanus & Kobak): ten digits as signals, the same for every seed.',
+    options: {
+      size: whole(10).default(5000).describe('signals, four fifths of them to train on'),
+      length: whole(2).default(40).describe('values of a signal'),
+    },
+    build: options => once(() => TE.fromEither(mnist1d(options))),
   }),
 ]
