@@ -388,7 +388,8 @@ describe('--json prints JSON, and that alone', () => {
       noise: ['none', 'symmetric', 'pairFlip'],
       transformations: ['adam', 'clipByGlobalNorm', 'sgd'],
       datasets: [
-        ...['fashionMnist', 'idx', 'cifar10', 'cifar100', 'images'],
+        ...['fashionMnist', 'idx', 'mnist', 'kmnist', 'emnist', 'svhn', 'cifar10', 'cifar100'],
+        ...['images', 'csv', 'parquet', 'safetensors'],
         ...['gaussian', 'moons', 'spirals', 'mnist1d'],
       ],
     }

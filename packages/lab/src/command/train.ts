@@ -178,9 +178,7 @@ async function run({ directory, prepared }: Ready): Promise<RunRecord> {
 /** Goes on with a run; where it is finished there is nothing to do. */
 async function goOn(path: string): Promise<RunRecord> {
   const directory = await openRun(path)
-  return directory.finished
-    ? readRun(path)
-    : run({ directory, prepared: await preparedOf(directory.config) })
+  return directory.finished ? readRun(path) : run({ directory, prepared: await preparedOf(directory.config) })
 }
 
 /** Keeps other processes off a run meanwhile: two would write into each other's files. */

@@ -1,6 +1,8 @@
-import { fashionMnistSubset, readIdxFolder } from '@planish/datasets/node'
+import { readIdxFolder } from '@planish/datasets/node'
 import * as z from 'zod'
 import { type DataSource, once } from './data/dataSource.ts'
+import { fashionMnistKind } from './data/fashionMnist.ts'
+import { fileKinds } from './data/files.ts'
 import { imageFolderKind } from './data/imageFolder.ts'
 import { publicKinds } from './data/publicKinds.ts'
 import { toyKinds } from './data/toys.ts'
@@ -8,12 +10,7 @@ import { decodeSpec, type Kind, kind } from './kind.ts'
 
 /** The data sets that a specification can name. */
 export const dataKinds: readonly Kind<DataSource>[] = [
-  kind({
-    kind: 'fashionMnist',
-    summary: 'Fashion-MNIST, 8,000 training and 4,000 test images of it, embedded (MIT licence, Zalando).',
-    options: {},
-    build: () => once(fashionMnistSubset),
-  }),
+  fashionMnistKind,
   kind({
     kind: 'idx',
     summary: 'The four IDX files of MNIST, Fashion-MNIST, KMNIST, … in a folder, gzipped or not.',
@@ -26,6 +23,7 @@ export const dataKinds: readonly Kind<DataSource>[] = [
   }),
   ...publicKinds,
   imageFolderKind,
+  ...fileKinds,
   ...toyKinds,
 ]
 

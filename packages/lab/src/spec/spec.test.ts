@@ -167,6 +167,9 @@ describe('the canonical text', () => {
     [decodeModel, 'resnet18:16', 'resnet18:width=16,norm=layer', 'resnet18:width=16'],
     [decodeModel, 'linear:bias=false', ' linear : bias = false ', 'linear:bias=false'],
     [decodeData, 'idx:some/folder', 'idx:folder=some/folder', 'idx:some/folder'],
+    [decodeData, 'fashionMnist:whole', 'fashionMnist:whole=true', 'fashionMnist:whole=true'],
+    [decodeData, 'emnist:letters', 'emnist:split=letters', 'emnist:split=letters'],
+    [decodeData, 'csv:x.csv,label=y', 'csv:label=y,file=x.csv', 'csv:file=x.csv,label=y'],
     [decodeData, 'cifar100:coarse', 'cifar100:labels=coarse', 'cifar100:labels=coarse'],
     [decodeData, 'images:pets,size=64', 'images:size=64,folder=pets', 'images:folder=pets,size=64'],
   ])('%#: %s', (decode, one, other, canonical) => {
@@ -290,6 +293,7 @@ describe('a wrong specification', () => {
     ],
     [decodeModel, { kind: 'mlp', hidden: [] }, 'model mlp: option hidden must have at least 1 entries'],
     [decodeData, 'idx', 'data set idx: option folder is missing'],
+    [decodeData, 'csv:x.csv', 'data set csv: option label is missing'],
     [decodeData, 'cifar10:small', 'data set cifar10 has no option small'],
     [decodeData, 'cifar100:all', 'data set cifar100: option labels must be one of fine, coarse, not "all"'],
     [decodeData, 'images:pets,size=0', 'data set images: option size must be at least 1, not 0'],

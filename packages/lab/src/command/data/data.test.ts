@@ -9,8 +9,9 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { safetensors } from '@planish/core'
 import { type FileServer, serving, startFileServer } from '@planish/testing/fileServer'
-import { decode } from 'fast-png'
+import { decode, encode } from 'fast-png'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fixture } from '../../../../datasets/test/fixture.ts'
 import { published } from '../../../../datasets/test/published.ts'
@@ -195,6 +196,89 @@ describe('a public data set in a specification', () => {
     expect(status).toBe(1)
     expect(err).toMatch(/CIFAR-10: cifar-10-binary\.tar\.gz is not in the cache/)
     expect(readdirSync(root)).toEqual([])
+  })
+})
+
+describe("the user's own files", () => {
+  const inspected = async (spec: string) => {
+    const { status, err, out } = await runCommand('data', 'inspect', spec, '--json')
+    expect([status, err]).toEqual([0, ''])
+    return JSON.parse(out)
+  }
+
+  it('a table', async () => {
+    const rows = Array.from(
+      { length: 20 },
+      (_, row) => `${row % 3},${row % 2 === 0 ? 'red' : 'blue'},${row % 2}`,
+    )
+    const file = join(root, 'table.csv')
+    writeFileSync(file, ['length,colour,kind', ...rows, ''].join('\n'))
+    expect(await inspected(`csv:${file},label=kind`)).toMatchObject({
+      name: 'table',
+      size: 16,
+      inputShape: [3],
+      classes: 2,
+    })
+    expect(
+      await inspected(`csv:${file},label=kind,columns=length+colour,categorical=length,testShare=0.5`),
+    ).toMatchObject({
+      size: 10,
+      inputShape: [5],
+    })
+    writeFileSync(file, ['length;kind', '1;a', '2;b', '3;a', '4;b', ''].join('\n'))
+    expect(await inspected(`csv:${file},label=kind,delimiter=semicolon,testShare=0`)).toMatchObject({
+      size: 4,
+      inputShape: [1],
+    })
+    const missing = await runCommand('data', 'inspect', `csv:${file},label=sort,delimiter=semicolon`)
+    expect(missing.err).toMatch(/CSV: there is no column "sort"\n {2}→ the columns are length, kind/)
+    const none = await runCommand('data', 'inspect', 'parquet:none.parquet,label=kind')
+    expect(none.err).toMatch(/none\.parquet: ENOENT/)
+  })
+
+  it('tensors', async () => {
+    const file = join(root, 'tensors.safetensors')
+    writeFileSync(
+      file,
+      safetensors.encode({
+        inputs: {
+          dtype: 'float32',
+          shape: [10, 2, 2],
+          data: Float32Array.from({ length: 40 }, (_, at) => at),
+        },
+        labels: { dtype: 'int32', shape: [10], data: Int32Array.from({ length: 10 }, (_, at) => at % 2) },
+      }),
+    )
+    expect(await inspected(`safetensors:${file}`)).toMatchObject({
+      name: 'tensors',
+      size: 8,
+      inputShape: [2, 2],
+      classes: 2,
+    })
+    expect(await inspected(`safetensors:${file},classes=3`)).toMatchObject({ classes: 3 })
+  })
+
+  it('images in folders', async () => {
+    for (const [name, value] of [
+      ['cats', 10],
+      ['dogs', 200],
+    ] as const) {
+      mkdirSync(join(root, 'pets', name), { recursive: true })
+      for (let n = 0; n < 5; n++) {
+        const data = new Uint8Array(3 * 6 * 8).fill(value)
+        writeFileSync(
+          join(root, 'pets', name, `${n}.png`),
+          encode({ width: 8, height: 6, data, channels: 3 }),
+        )
+      }
+    }
+    expect(await inspected(`images:${join(root, 'pets')},size=4`)).toMatchObject({
+      name: 'pets',
+      size: 8,
+      inputShape: [4, 4, 3],
+      classNames: ['cats', 'dogs'],
+      countPerClass: [4, 4],
+    })
   })
 })
 

@@ -4,7 +4,8 @@ import * as z from 'zod'
 import { type Kind, kind } from '../kind.ts'
 import { type DataSource, once } from './dataSource.ts'
 
-const folder = z
+/** Where a source's files are, if not in the cache. */
+export const folderOption = z
   .string()
   .min(1, 'must be named')
   .optional()
@@ -37,7 +38,7 @@ export const publicKind = <S extends z.ZodRawShape>({
     kind: name,
     summary,
     ...(first === undefined ? {} : { first }),
-    options: { ...options, folder },
+    options: { ...options, folder: folderOption },
     build: given => {
       const { folder, ...rest } = given as { readonly folder?: string } & z.output<z.ZodObject<S>>
       return readSource(source(rest as z.output<z.ZodObject<S>>), folder)
