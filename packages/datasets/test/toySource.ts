@@ -1,23 +1,10 @@
-import { createHash } from 'node:crypto'
-import { identityScale, type Source, type SourceFile } from '@planish/datasets'
+import { identityScale, type Source } from '@planish/datasets'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import { published } from './published.ts'
 
 /** The content of the toy's first file: as many bytes as a connection can break in. */
 export const toyContent = Uint8Array.from({ length: 200_000 }, (_, i) => (i * 7919) % 251)
-
-/** A file as its publisher would state it. */
-export const published = (
-  name: string,
-  content: Uint8Array,
-  origins: readonly string[],
-  algorithm: 'sha256' | 'md5' = 'sha256',
-): SourceFile => ({
-  name,
-  urls: origins.map(origin => `${origin}/${name}`),
-  bytes: content.length,
-  checksum: `${algorithm}:${createHash(algorithm).update(content).digest('hex')}` as SourceFile['checksum'],
-})
 
 /** A source of one file, whose bytes are both halves' inputs. */
 export const toySource = (origins: readonly string[]): Source => ({

@@ -9,8 +9,8 @@ import type { ReadFile, Source } from './source.ts'
 /**
  * Reads a source's files from the user's cache, and downloads those that are not there.
  *
- * @returns a function that reads a file by its name; PlanishError as {@link fetchFile}, and `usage` for a name that
- * is none of the source's
+ * @returns a function that reads a file by its name; PlanishError as {@link fetchFile}, and `io` for a name that
+ * is none of the source's (some sources can also read other versions of their files)
  * @example
  * ```ts
  * import type { Source } from '@planish/datasets'
@@ -24,7 +24,7 @@ export const cachedFiles =
   name => {
     const file = source.files.find(file => file.name === name)
     return file === undefined
-      ? TE.left(new PlanishError('usage', `${source.name} has no file ${name}`))
+      ? TE.left(new PlanishError('io', `${name} is no file that ${source.name} fetches`))
       : pipe(fetchFile(source, file, options), TE.chain(readBytes))
   }
 

@@ -183,10 +183,10 @@ describe('the cache', () => {
     expect(server.requests.at(-1)?.range).toBe('bytes=50000-')
   })
 
-  it('a file that no source of the name has is a usage error', async () => {
+  it('a file that the source does not fetch is one that is not there', async () => {
     expect(leftOf(await cachedFiles(source(), { cache })('other.bin')())).toMatchObject({
-      code: 'usage',
-      message: 'toy has no file other.bin',
+      code: 'io',
+      message: 'other.bin is no file that toy fetches',
     })
   })
 

@@ -32,7 +32,8 @@ export interface CacheOptions {
 }
 
 /**
- * Where a source keeps its files: `CACHE/datasets/NAME`.
+ * Where a source keeps its files: `CACHE/datasets/NAME`, the name up to its colon, for `emnist:letters` and
+ * `emnist:digits` come from one archive.
  *
  * @example
  * ```ts
@@ -45,7 +46,7 @@ export interface CacheOptions {
 export const sourceFolder = (
   { name }: Pick<Source, 'name'>,
   { cache = cacheFolder() }: CacheOptions = {},
-): string => join(cache, 'datasets', name)
+): string => join(cache, 'datasets', name.replace(/:.*$/, ''))
 
 /** Whether a file is there with the length and the hash that it should have. */
 async function isGood(

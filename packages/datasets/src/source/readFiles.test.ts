@@ -5,7 +5,7 @@ import { orThrow } from '@planish/core'
 import { serving, startFileServer } from '@planish/testing/fileServer'
 import { describe, expect, it } from 'vitest'
 import { leftOf } from '../../test/either.ts'
-import { published } from '../../test/toySource.ts'
+import { published } from '../../test/published.ts'
 import { fromFolder } from './fromFolder.ts'
 import { fetchFiles, fromFiles } from './readFiles.ts'
 

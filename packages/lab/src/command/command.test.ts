@@ -57,7 +57,7 @@ describe('a wrong command line ends with status 2, and leaves nothing', () => {
     [['--model', 'resnet'], /unknown model "resnet"\n {2}→ known are mlp/],
     [['--loss', 'hinge'], /unknown loss "hinge"\n {2}→ known are crossEntropy/],
     [['--noise', 'salt'], /unknown noise "salt"\n {2}→ known are none, symmetric/],
-    [['--data', 'mnist'], /unknown data set "mnist"\n {2}→ known are fashionMnist/],
+    [['--data', 'minst'], /unknown data set "minst"\n {2}→ known are fashionMnist/],
     [['--backend', 'cuda'], /--backend must be one of auto, native, webgpu, wasm, cpu, not "cuda"/],
     [['--frobnicate'], /unknown option '--frobnicate'/],
     [['--epoch', '3'], /unknown option '--epoch'\n\(Did you mean --epochs\?\)/],
@@ -387,7 +387,11 @@ describe('--json prints JSON, and that alone', () => {
       ],
       noise: ['none', 'symmetric', 'pairFlip'],
       transformations: ['adam', 'clipByGlobalNorm', 'sgd'],
-      datasets: ['fashionMnist', 'idx', 'gaussian'],
+      datasets: [
+        ...['fashionMnist', 'idx', 'mnist', 'kmnist', 'emnist', 'svhn', 'cifar10', 'cifar100'],
+        ...['images', 'csv', 'parquet', 'safetensors'],
+        ...['gaussian', 'moons', 'spirals', 'mnist1d'],
+      ],
     }
     for (const [what, expected] of Object.entries(names)) {
       const kinds = (await parsed('list', what, '--json')) as { kind: string; schema: { type: string } }[]

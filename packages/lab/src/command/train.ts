@@ -12,6 +12,7 @@ import type { ExperimentConfig, RunRecord } from '../run/record.ts'
 import { resumeCommand } from '../run/resumeCommand.ts'
 import { runExperiment } from '../run/runExperiment.ts'
 import { changes, versions } from '../run/versions.ts'
+import { downloadProgress } from './data/downloadProgress.ts'
 import { diverged } from './diverged.ts'
 import { example } from './example.ts'
 import { action } from './fail.ts'
@@ -45,7 +46,7 @@ export function withRunFlags(command: Command, defaults: Defaults, rules: readon
   }
   add(
     '--data <spec>',
-    'data set: fashionMnist, idx:FOLDER, gaussian, … (planish list datasets)',
+    'data set: fashionMnist, cifar10, idx:FOLDER, … (planish list datasets)',
     defaults.data,
   )
   add(
@@ -107,12 +108,18 @@ interface Ready {
   readonly prepared: Prepared
 }
 
+/** What a run needs before its first step; data that has to be fetched is, which is shown. */
+async function preparedOf(config: ExperimentConfig): Promise<Prepared> {
+  const shown = downloadProgress()
+  return orThrow(await prepare(config, { onProgress: shown.onProgress })().finally(shown.stop))
+}
+
 /** Makes a run directory, once it is certain that the run can begin. */
 async function begin(name: string, flags: RunFlags, defaults: Defaults): Promise<Ready> {
   const path = flags.out ?? `runs/${name}-${timestamp()}`
   const config = configOf(flags, defaults)
   await requireVacant(path)
-  const prepared = orThrow(await prepare(config)())
+  const prepared = await preparedOf(config)
   // The backend by name, so that the run goes on where it began whatever `auto` would choose by then.
   return { prepared, directory: await createRun(path, { ...config, backend: prepared.backend.name }) }
 }
@@ -171,9 +178,7 @@ async function run({ directory, prepared }: Ready): Promise<RunRecord> {
 /** Goes on with a run; where it is finished there is nothing to do. */
 async function goOn(path: string): Promise<RunRecord> {
   const directory = await openRun(path)
-  return directory.finished
-    ? readRun(path)
-    : run({ directory, prepared: orThrow(await prepare(directory.config)()) })
+  return directory.finished ? readRun(path) : run({ directory, prepared: await preparedOf(directory.config) })
 }
 
 /** Keeps other processes off a run meanwhile: two would write into each other's files. */

@@ -1,6 +1,8 @@
 import { disposeTree, type Key, orThrow, PlanishError, random, tree } from '@planish/core'
 import { corrupt, type Dataset, type NoisyDataset, size, splitAt } from '@planish/datasets'
+import type { CacheOptions } from '@planish/datasets/node'
 import type { Model, Objective } from '@planish/grad'
+import type { DataSource } from '../spec/data/dataSource.ts'
 import { decodeData } from '../spec/data.ts'
 import { decodeLoss } from '../spec/losses.ts'
 import { decodeModel } from '../spec/models.ts'
@@ -50,10 +52,14 @@ function setAside<D extends Dataset>({ validation }: ExperimentConfig, key: Key,
  *
  * @throws PlanishError whatever is wrong with the configuration or the data
  */
-export async function settingOf(config: ExperimentConfig, seed: number): Promise<Setting> {
+export async function settingOf(
+  config: ExperimentConfig,
+  seed: number,
+  source: DataSource = orThrow(decodeData(config.data)).value,
+  cache: CacheOptions = {},
+): Promise<Setting> {
   const keys = seedKeys(seed)
-  const source = orThrow(decodeData(config.data)).value
-  const { train: pool, test } = orThrow(await source(keys.data)())
+  const { train: pool, test } = orThrow(await source(keys.data, cache)())
   const noisy = corrupted(config, pool, keys)
   const [validation, train] = setAside(config, keys.split, noisy)
   const loss = orThrow(decodeLoss(config.loss)).value

@@ -1,6 +1,8 @@
 import { type Backend, useBackend } from '@planish/backend'
 import { orThrow, type PlanishError, toPlanishError } from '@planish/core'
+import type { CacheOptions } from '@planish/datasets/node'
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import { decodeData } from '../spec/data.ts'
 import { decodeRule } from '../spec/rules.ts'
 import { type Setting, settingOf } from './experiment.ts'
 import type { ExperimentConfig } from './record.ts'
@@ -15,12 +17,16 @@ export interface Prepared {
 }
 
 /** Reads the data, draws its noise for every seed, starts the backend, and tries to begin each rule's training. */
-export const prepare = (config: ExperimentConfig): TE.TaskEither<PlanishError, Prepared> =>
+export const prepare = (
+  config: ExperimentConfig,
+  cache: CacheOptions = {},
+): TE.TaskEither<PlanishError, Prepared> =>
   TE.tryCatch(
     async () => {
       const seeds = Array.from({ length: config.seeds }, (_, offset) => config.seed + offset)
       const settings: Setting[] = []
-      for (const seed of seeds) settings.push(await settingOf(config, seed))
+      const source = orThrow(decodeData(config.data)).value
+      for (const seed of seeds) settings.push(await settingOf(config, seed, source, cache))
       const backend = orThrow(await useBackend(config.backend)())
       for (const rule of config.rules) {
         tryTraining(orThrow(decodeRule(rule)).value, config, settings[0] as Setting)

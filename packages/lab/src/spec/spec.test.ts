@@ -97,6 +97,19 @@ const specs: readonly (readonly [Decode, fc.Arbitrary<SpecInput & object>])[] = 
     }),
   ],
   [decodeData, options('gaussian', { train: positive, test: positive, dimension: positive, sigma: real })],
+  [decodeData, options('moons', { train: positive, test: positive, sigma: real })],
+  [
+    decodeData,
+    options('cifar100', { labels: fc.constantFrom('fine', 'coarse'), folder: fc.constant('a/b') }),
+  ],
+  [
+    decodeData,
+    options(
+      'images',
+      { folder: fc.constant('pets'), size: positive, fit: fc.constantFrom('crop', 'stretch') },
+      ['folder'],
+    ),
+  ],
   [decodeData, options('idx', { folder: fc.string({ unit: 'binary', minLength: 1 }) }, ['folder'])],
   [
     decodeData,
@@ -154,6 +167,11 @@ describe('the canonical text', () => {
     [decodeModel, 'resnet18:16', 'resnet18:width=16,norm=layer', 'resnet18:width=16'],
     [decodeModel, 'linear:bias=false', ' linear : bias = false ', 'linear:bias=false'],
     [decodeData, 'idx:some/folder', 'idx:folder=some/folder', 'idx:some/folder'],
+    [decodeData, 'fashionMnist:whole', 'fashionMnist:whole=true', 'fashionMnist:whole=true'],
+    [decodeData, 'emnist:letters', 'emnist:split=letters', 'emnist:split=letters'],
+    [decodeData, 'csv:x.csv,label=y', 'csv:label=y,file=x.csv', 'csv:file=x.csv,label=y'],
+    [decodeData, 'cifar100:coarse', 'cifar100:labels=coarse', 'cifar100:labels=coarse'],
+    [decodeData, 'images:pets,size=64', 'images:size=64,folder=pets', 'images:folder=pets,size=64'],
   ])('%#: %s', (decode, one, other, canonical) => {
     for (const text of [one, other, canonical]) expect(orThrow(decode(text)).text).toBe(canonical)
   })
@@ -226,7 +244,7 @@ describe('a wrong specification', () => {
     [decodeRule, 'adam', 'unknown rule "adam"'],
     [decodeRule, '', 'unknown rule ""'],
     [decodeModel, 'constructor', 'unknown model "constructor"'],
-    [decodeData, 'mnist', 'unknown data set "mnist"'],
+    [decodeData, 'minst', 'unknown data set "minst"'],
     [decodeRule, 'sam:m=0', 'rule sam: option m must be "batch" or a whole number from 1, not 0'],
     [decodeRule, 'sam:m=1.5', 'rule sam: option m must be "batch" or a whole number from 1, not 1.5'],
     [decodeRule, 'sam:m=all', 'rule sam: option m must be "batch" or a whole number from 1, not "all"'],
@@ -275,6 +293,11 @@ describe('a wrong specification', () => {
     ],
     [decodeModel, { kind: 'mlp', hidden: [] }, 'model mlp: option hidden must have at least 1 entries'],
     [decodeData, 'idx', 'data set idx: option folder is missing'],
+    [decodeData, 'csv:x.csv', 'data set csv: option label is missing'],
+    [decodeData, 'cifar10:small', 'data set cifar10 has no option small'],
+    [decodeData, 'cifar100:all', 'data set cifar100: option labels must be one of fine, coarse, not "all"'],
+    [decodeData, 'images:pets,size=0', 'data set images: option size must be at least 1, not 0'],
+    [decodeData, 'images:pets,testShare=1', 'data set images: option testShare must be below 1, not 1'],
     [decodeData, 'idx:', 'data set idx: option folder must be named, not ""'],
     [decodeData, 'gaussian:dimension=0', 'data set gaussian: option dimension must be at least 1, not 0'],
   ])('%#: %o is a usage error with a hint', (decode, input, message) => {
