@@ -1,4 +1,5 @@
 import { orThrow, type PlanishError, random } from '@planish/core'
+import { dispersive, transitionMatrix } from '@planish/datasets'
 import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
@@ -236,6 +237,15 @@ it('the bound is 1 − α exactly where sets are of the size K(1 − α)', () =>
   expect(bounds(8)).toBeCloseTo(0.8, 12)
   expect(bounds(7.9)).toBeGreaterThan(0.8)
   expect(bounds(8.1)).toBeLessThan(0.8)
+})
+
+it('holds for dispersive noise: all wrong labels are as likely', () => {
+  const [row = []] = orThrow(transitionMatrix(dispersive({ rate: 0.4, among: 3 }), K))
+  const [kept = 0, ...wrong] = row
+  for (const entry of wrong) expect(entry).toBeCloseTo((1 - kept) / (K - 1), 12)
+  // A set that always holds the first two of five classes, all equally frequent.
+  const noise = { rate: 1 - kept, classes: K, meanSize: 2 }
+  expect(symmetricCoverage({ ...noise, noisyCoverage: 0.4 })).toBeCloseTo(0.4, 12)
 })
 
 it('too few examples for α give all classes', () => {
