@@ -29,6 +29,7 @@ const guides = [
   { text: 'WebGPU in Node', link: '/guides/webgpu-node' },
   { text: 'Norms, clipping and DP-SGD', link: '/guides/norms' },
   { text: 'Choosing m, and memory', link: '/guides/groups' },
+  { text: 'Curvature, sharpness, landscapes', link: '/guides/sharpness' },
   { text: 'A step against PyTorch', link: '/guides/pytorch' },
   { text: 'Stopping and resuming', link: '/guides/resuming' },
   { text: 'Grids of runs', link: '/guides/sweeps' },

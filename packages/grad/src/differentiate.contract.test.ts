@@ -119,3 +119,16 @@ it.each(Object.entries(second))(
       await expectClose(found.gradient, own({ x: tf.tensor1d(points.map(expected)) }), 1e-5)
     }),
 )
+
+it('passes over comparisons, which have no derivative', () =>
+  scoped(async own => {
+    const params = own({ x: tf.tensor1d([-1, 0.5, 2]) })
+    const found = own({
+      ...differentiate(params, () => {
+        const { x } = params
+        const chosen = tf.where(tf.greater(x, tf.mul(x, x)), tf.mul(3, x), tf.square(x))
+        return { value: tf.sum(chosen), also: [] }
+      }),
+    })
+    await expectClose(found.gradient, own({ x: tf.tensor1d([-2, 3, 4]) }), 1e-6)
+  }))

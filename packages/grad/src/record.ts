@@ -91,11 +91,12 @@ function inOrder(nodes: readonly TapeNode[]): readonly TapeNode[] {
   return nodes.flatMap((node, index) => [...(rest.has(node) ? [node] : []), ...(early.get(index) ?? [])])
 }
 
-/** The nodes that lie downstream of `xs`, and the tensors that do. */
+/** The tensors that lie downstream of `xs`, but for the outcomes of comparisons, which have no derivative. */
 function downstream(nodes: readonly TapeNode[], xs: readonly Tensor[]): ReadonlySet<number> {
   const reached = new Set(xs.map(({ id }) => id))
   for (const { inputs, outputs } of nodes) {
-    if (Object.values(inputs).some(({ id }) => reached.has(id))) for (const { id } of outputs) reached.add(id)
+    if (!Object.values(inputs).some(({ id }) => reached.has(id))) continue
+    for (const { id, dtype } of outputs) if (dtype !== 'bool') reached.add(id)
   }
   return reached
 }

@@ -10,11 +10,11 @@ const leastDeviation = 1e-12
 /** f ∘ 1/√(1/K Σ_k (f_k − mean f)²), row by row. */
 function normalised(logits: Tensor): Tensor {
   const classes = logits.shape[1] as number
-  if (classes < 2) {
+  if (classes < 3) {
     throw new PlanishError(
       'usage',
-      'logitNormalised: the logits of one class have no spread to divide by',
-      'use two logits and crossEntropy',
+      `logitNormalised: normalised, the logits of ${classes === 1 ? 'one class' : 'two classes'} don't depend on the weights`,
+      'it takes three classes or more',
     )
   }
   return tidy(() => {
@@ -35,7 +35,9 @@ function normalised(logits: Tensor): Tensor {
  * Generalization* (ICML 2023, arXiv 2302.07011): sharpness of it does not change when the logits are scaled, as they
  * are by training longer. For every function of sharpness, and for any other that takes an objective.
  *
- * @throws PlanishError `usage`, when it is applied, for networks with one logit
+ * Two classes' normalised logits are 2 apart whatever the weights, so that at least three are asked for.
+ *
+ * @throws PlanishError `usage`, when it is applied, for networks with fewer than three logits
  * @example
  * ```ts
  * import { random } from '@planish/core'

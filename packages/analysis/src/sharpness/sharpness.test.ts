@@ -93,6 +93,19 @@ it('with normalised logits does not depend on their scale', () =>
     expect(Math.abs((await of(scaled)) / (await of(goldenObjective)) - 1)).toBeGreaterThan(0.3)
   }))
 
+it('does not normalise the logits of two classes, which would not depend on the weights', () =>
+  atGolden(async (params, { inputs }) => {
+    const two = { init: goldenObjective.model.init, apply: () => () => tf.ones([24, 2]) }
+    await expect(
+      worstCaseSharpness(
+        logitNormalised({ ...goldenObjective, model: two }),
+        params,
+        { inputs, labels: inputs },
+        { rho: 0.1 },
+      ),
+    ).rejects.toThrow(/three classes|two classes/)
+  }))
+
 it('moves only what the mask chooses, and with radius 0 nothing', () =>
   atGolden(async (params, batch) => {
     const sharpness = async (options: { rho: number; mask?: (path: string) => boolean; starts?: number }) =>
