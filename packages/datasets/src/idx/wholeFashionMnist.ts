@@ -15,7 +15,7 @@ import { mnistKin } from './idxSource.ts'
  * ```
  */
 export const fashionMnist: Source = {
-  ...mnistKin({
+  .../* @__PURE__ */ mnistKin({
     title: 'Fashion-MNIST',
     licence: 'MIT',
     homepage: 'https://github.com/zalandoresearch/fashion-mnist',
