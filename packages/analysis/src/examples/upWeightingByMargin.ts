@@ -16,7 +16,7 @@ export interface MarginBin {
  * model the ratio rises with the margin; where SAM fits clean examples first, they have the large margins.
  *
  * @param ratios of each example; those that are not finite, of perfectly fitted ones, are left out
- * @param margins of the same examples, see {@link margins}
+ * @param margins of the same examples, see `margins`
  * @param bins default 10; fewer where there are not as many examples
  * @throws PlanishError `usage` unless there are as many margins as ratios, or for a number of bins below 1
  * @example
