@@ -5,8 +5,10 @@ import { cnn, linear } from '@planish/models'
 import { expectClose } from '@planish/testing'
 import * as tf from '@tensorflow/tfjs-core'
 import { expect, it } from 'vitest'
+import { topEigenvalues } from './eigenvalues.ts'
 import { gaussNewtonVectorProduct, hessianVectorProduct, type Product } from './products.ts'
 import { golden, goldenBatch, goldenObjective, goldenTree } from './torchHessian.fixture.ts'
+import { hessianTrace } from './trace.ts'
 import { drawnLike } from './vectors.ts'
 
 const products = { hessian: hessianVectorProduct, gaussNewton: gaussNewtonVectorProduct } as const
@@ -102,4 +104,19 @@ it('is zero for a loss that is linear, also along the parameters themselves, and
         expect(Math.max(...(await product.w.data()).map(Math.abs))).toBeLessThan(1e-4)
       }
     }
+  }))
+
+it('leads to the eigenvalues and the trace of a diagonal Hessian on every backend', () =>
+  scoped(async own => {
+    const params = own<{ readonly w: tf.Tensor }>({ w: tf.ones([4]) })
+    const batch = own({ inputs: tf.ones([1, 1]), labels: tf.zeros([1], 'int32') })
+    const objective: BatchObjective<typeof params> = {
+      batchLoss: ({ w }) => tf.sum(tf.mul(tf.square(w), tf.tensor1d([2, -1, 0.5, 2]))),
+    }
+    const options = { key: random.key(0), count: 2 }
+    const { values, vectors } = await topEigenvalues(objective, params, batch, options)
+    own(vectors)
+    for (const value of values) expect(value).toBeCloseTo(4, 4)
+    const { mean } = await hessianTrace(objective, params, batch, { key: random.key(0), samples: 2 })
+    expect(mean).toBeCloseTo(7, 4)
   }))
