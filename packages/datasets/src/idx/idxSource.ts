@@ -56,7 +56,15 @@ export interface MnistKin {
 }
 
 /** A data set of four files, called as MNIST's. */
-export const mnistKin = ({ name, title, licence, homepage, mirrors, published, options }: MnistKin): Source => ({
+export const mnistKin = ({
+  name,
+  title,
+  licence,
+  homepage,
+  mirrors,
+  published,
+  options,
+}: MnistKin): Source => ({
   name: name ?? options.name,
   title,
   licence,
