@@ -1,4 +1,4 @@
-import { PlanishError, toPlanishError } from '@planish/core'
+import { PlanishError } from '@planish/core'
 import { sequenceS } from 'fp-ts/lib/Apply.js'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -7,6 +7,8 @@ import { gunzipIfNeeded } from './archive/gunzip.ts'
 import type { Split } from './dataset.ts'
 import { sha256Hex } from './digest.ts'
 import { type IdxFiles, type IdxOptions, idxSplit } from './idx/idxSplit.ts'
+import { folderUrl } from './source/folderUrl.ts'
+import { fetchBytes } from './source/readFiles.ts'
 
 /**
  * What the files of Fashion-MNIST (Xiao, Rasul, Vollgraf, 2017) do not say: pass it to `idxSplit` or
@@ -85,26 +87,7 @@ export function fashionMnistSubsetFrom(
   )
 }
 
-const download = (url: URL): TE.TaskEither<PlanishError, Uint8Array> =>
-  TE.tryCatch(
-    async () => {
-      const response = await fetch(url)
-      if (!response.ok) throw new Error(`the server answered ${response.status}`)
-      return new Uint8Array(await response.arrayBuffer())
-    },
-    toPlanishError('io', url.href, 'serve the folder data/fashion-mnist of @planish/datasets at baseUrl'),
-  )
-
-const folderUrl = (baseUrl: string | URL): E.Either<PlanishError, URL> =>
-  E.tryCatch(
-    () => {
-      const here = typeof location === 'undefined' ? undefined : location.href
-      const url = new URL(baseUrl, here)
-      if (!url.pathname.endsWith('/')) url.pathname += '/'
-      return url
-    },
-    toPlanishError('usage', `baseUrl "${baseUrl}"`, 'outside a browser it must be absolute'),
-  )
+const hint = 'serve the folder data/fashion-mnist of @planish/datasets at baseUrl'
 
 /**
  * 8,000 training and 4,000 test images of Fashion-MNIST, balanced: the first 800 and 400 of each class.
@@ -127,5 +110,5 @@ export const fashionMnistSubset = ({
 }): TE.TaskEither<PlanishError, Split> =>
   pipe(
     TE.fromEither(folderUrl(baseUrl)),
-    TE.chain(folder => fashionMnistSubsetFrom(file => download(new URL(file, folder)))),
+    TE.chain(folder => fashionMnistSubsetFrom(file => fetchBytes(new URL(file, folder), { hint }))),
   )

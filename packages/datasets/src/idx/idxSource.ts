@@ -43,6 +43,8 @@ export const readIdxFiles =
 
 /** What sets one data set of MNIST's kind apart from another. */
 export interface MnistKin {
+  /** As specifications have it; the data set's own unless given. */
+  readonly name?: string
   readonly title: string
   readonly licence: string
   readonly homepage: string
@@ -54,8 +56,16 @@ export interface MnistKin {
 }
 
 /** A data set of four files, called as MNIST's. */
-export const mnistKin = ({ title, licence, homepage, mirrors, published, options }: MnistKin): Source => ({
-  name: options.name,
+export const mnistKin = ({
+  name,
+  title,
+  licence,
+  homepage,
+  mirrors,
+  published,
+  options,
+}: MnistKin): Source => ({
+  name: name ?? options.name,
   title,
   licence,
   homepage,

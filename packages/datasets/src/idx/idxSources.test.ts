@@ -38,7 +38,11 @@ describe.each([mnist, kmnist, fashionMnist])('$name', source => {
     for (const files of [four, unpacked]) {
       const { train, test } = orThrow(await source.read(readingFrom(files))())
       expect(train.inputs).toEqual(orThrow(decodeIdx(four['train-images-idx3-ubyte.gz'] as Uint8Array)).data)
-      expect(train).toMatchObject({ name: source.name, inputShape: [28, 28, 1], classes: 10 })
+      expect(train).toMatchObject({
+        name: source.name.replace('fashionMnist', 'fashion-mnist'),
+        inputShape: [28, 28, 1],
+        classes: 10,
+      })
       expect([...test.labels]).toEqual([0, 1])
       expect(train.scale.divide).toBe(255)
     }

@@ -14,20 +14,17 @@ import { mnistKin } from './idxSource.ts'
  * fashionMnist.licence // 'MIT'
  * ```
  */
-export const fashionMnist: Source = {
-  .../* @__PURE__ */ mnistKin({
-    title: 'Fashion-MNIST',
-    licence: 'MIT',
-    homepage: 'https://github.com/zalandoresearch/fashion-mnist',
-    mirrors: ['http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/'],
-    published: {
-      trainImages: [26_421_880, '8d4fb7e6c68d591d4c3dfef9ec88bf0d'],
-      trainLabels: [29_515, '25c81989df183df01b3e8a0aad5dffbe'],
-      testImages: [4_422_102, 'bef4ecab320f06d8554ea6380940ec79'],
-      testLabels: [5_148, 'bb300cfdad3c16e7a12a480ee83cd310'],
-    },
-    options: fashionMnistOptions,
-  }),
-  // As specifications have it; the data set's own name is its title's.
+export const fashionMnist: Source = /* @__PURE__ */ mnistKin({
   name: 'fashionMnist',
-}
+  title: 'Fashion-MNIST',
+  licence: 'MIT',
+  homepage: 'https://github.com/zalandoresearch/fashion-mnist',
+  mirrors: ['http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/'],
+  published: {
+    trainImages: [26_421_880, '8d4fb7e6c68d591d4c3dfef9ec88bf0d'],
+    trainLabels: [29_515, '25c81989df183df01b3e8a0aad5dffbe'],
+    testImages: [4_422_102, 'bef4ecab320f06d8554ea6380940ec79'],
+    testLabels: [5_148, 'bb300cfdad3c16e7a12a480ee83cd310'],
+  },
+  options: fashionMnistOptions,
+})

@@ -45,13 +45,22 @@ export const fetchFiles = (
     name =>
       pipe(
         TE.fromEither(folderUrl(baseUrl)),
-        TE.chain(folder => fetchBytes(new URL(name, folder), signal)),
+        TE.chain(folder => fetchBytes(new URL(name, folder), { signal })),
       ),
     options,
   )
 
+interface FetchOptions {
+  readonly signal?: AbortSignal | undefined
+  /** What to do if it is not there. */
+  readonly hint?: string
+}
+
 /** What a URL serves. */
-export const fetchBytes = (url: URL, signal?: AbortSignal): TE.TaskEither<PlanishError, Uint8Array> =>
+export const fetchBytes = (
+  url: URL,
+  { signal, hint = 'serve the file there' }: FetchOptions = {},
+): TE.TaskEither<PlanishError, Uint8Array> =>
   TE.tryCatch(
     async () => {
       const response = await fetch(url, { ...(signal && { signal }) })
@@ -61,7 +70,7 @@ export const fetchBytes = (url: URL, signal?: AbortSignal): TE.TaskEither<Planis
     thrown =>
       signal?.aborted
         ? new PlanishError('interrupted', `fetching ${url.href} was interrupted`)
-        : toPlanishError('io', url.href, 'serve the file there')(thrown),
+        : toPlanishError('io', url.href, hint)(thrown),
   )
 
 /** By the end of its path, where a folder was picked (in Node a file has none), else by its name. */

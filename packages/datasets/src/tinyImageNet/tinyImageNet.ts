@@ -44,7 +44,7 @@ const checkClasses = (classes: number | undefined): E.Either<PlanishError, numbe
  * ```
  */
 export const tinyImageNet = ({ classes, size = 64, ...options }: TinyImageNetOptions = {}): Source => ({
-  name: 'tiny-imagenet',
+  name: 'tinyImageNet',
   title: 'Tiny-ImageNet',
   licence: "ImageNet's terms of access: non-commercial research and education",
   homepage: 'http://cs231n.stanford.edu/',

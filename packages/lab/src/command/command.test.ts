@@ -389,6 +389,7 @@ describe('--json prints JSON, and that alone', () => {
       transformations: ['adam', 'clipByGlobalNorm', 'sgd'],
       datasets: [
         ...['fashionMnist', 'idx', 'mnist', 'kmnist', 'emnist', 'svhn', 'cifar10', 'cifar100'],
+        ...['tinyImageNet', 'flowers102'],
         ...['images', 'csv', 'parquet', 'safetensors'],
         ...['gaussian', 'moons', 'spirals', 'mnist1d'],
       ],

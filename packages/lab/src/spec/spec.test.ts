@@ -169,6 +169,7 @@ describe('the canonical text', () => {
     [decodeData, 'idx:some/folder', 'idx:folder=some/folder', 'idx:some/folder'],
     [decodeData, 'fashionMnist:whole', 'fashionMnist:whole=true', 'fashionMnist:whole=true'],
     [decodeData, 'emnist:letters', 'emnist:split=letters', 'emnist:split=letters'],
+    [decodeData, 'flowers102:224,swap', 'flowers102:size=224,swap=true', 'flowers102:size=224,swap=true'],
     [decodeData, 'csv:x.csv,label=y', 'csv:label=y,file=x.csv', 'csv:file=x.csv,label=y'],
     [decodeData, 'cifar100:coarse', 'cifar100:labels=coarse', 'cifar100:labels=coarse'],
     [decodeData, 'images:pets,size=64', 'images:size=64,folder=pets', 'images:folder=pets,size=64'],

@@ -1,6 +1,7 @@
-import { cifar10, cifar100, emnist, kmnist, mnist, svhn } from '@planish/datasets'
+import { cifar10, cifar100, emnist, flowers102, kmnist, mnist, svhn, tinyImageNet } from '@planish/datasets'
 import * as z from 'zod'
 import type { Kind } from '../kind.ts'
+import { flag, whole } from '../options.ts'
 import type { DataSource } from './dataSource.ts'
 import { publicKind } from './publicKind.ts'
 
@@ -54,5 +55,28 @@ export const publicKinds: readonly Kind<DataSource>[] = [
         .describe('fine: the 100 classes; coarse: the 20 super-classes'),
     },
     source: options => cifar100(options),
+  }),
+  publicKind({
+    kind: 'tinyImageNet',
+    summary: 'Tiny-ImageNet (Stanford CS231n): 110,000 colour images, 64×64, of 200 classes; 248 MB.',
+    first: 'size',
+    options: {
+      size: whole().default(64).describe('side in pixels that every image gets'),
+      classes: whole().default(200).describe('how many classes, the first by their WordNet numbers'),
+    },
+    source: options => tinyImageNet(options),
+  }),
+  publicKind({
+    kind: 'flowers102',
+    summary: "Flowers-102 (Nilsback & Zisserman): photographs of 102 flowers, the paper's split; 345 MB.",
+    first: 'size',
+    options: {
+      size: whole().default(64).describe('side in pixels that every image gets, cut to its centre'),
+      swap: flag()
+        .default(false)
+        .describe('train on the 6,149 images that the paper tests by, and test by its 1,020'),
+      withValidation: flag().default(false).describe('train on the 1,020 validation images too'),
+    },
+    source: options => flowers102(options),
   }),
 ]
