@@ -1,4 +1,4 @@
-// `npm run bench`, `npm run soak`, `npm run bench report`: builds the packages and the benchmarks, in silence unless that fails, then runs them.
+// `npm run bench`, `npm run soak`, `npm run bench report`, `npm run bench data`: builds the packages and the benchmarks, in silence unless that fails, then runs them.
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
@@ -17,10 +17,17 @@ function build(command, ...args) {
   process.exit(1)
 }
 
-build('turbo', 'run', 'build', '--filter=@planish/models...', '--filter=@planish/optim...')
+build(
+  'turbo',
+  'run',
+  'build',
+  '--filter=@planish/models...',
+  '--filter=@planish/optim...',
+  '--filter=@planish/datasets...',
+)
 build('tsdown', '--config', 'bench/tsdown.config.ts')
 /** What may stand first among the arguments, instead of an option of the benchmarks. */
-const commands = ['soak', 'report']
+const commands = ['soak', 'report', 'data']
 const args = process.argv.slice(2)
 const command = commands.find(name => name === args[0])
 const file = fileURLToPath(new URL(`dist/${command ?? 'main'}.js`, import.meta.url))

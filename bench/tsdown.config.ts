@@ -5,6 +5,7 @@ const config: UserConfig = {
   entry: {
     main: 'src/main.ts',
     planish: 'src/contestants/planish.ts',
+    data: 'src/data/main.ts',
     jaxJs: 'src/contestants/jaxJs.ts',
     peak: 'src/memory/peak.ts',
     profile: 'src/profile/profile.ts',
