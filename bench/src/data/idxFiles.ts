@@ -37,8 +37,8 @@ function part(count: number, seed: number) {
   }
 }
 
-/** Files in the form and of the size of Fashion-MNIST, in memory. */
-export function idxFiles(training = 60_000, test = 10_000): IdxFiles {
+/** Files in the form of Fashion-MNIST and as large, but for the test images, in memory. */
+export function idxFiles(training = 60_000, test = 100): IdxFiles {
   const [first, second] = [part(training, 1), part(test, 2)]
   return {
     trainImages: first.images,
