@@ -1,8 +1,10 @@
-import { random } from '@planish/core'
+import { orThrow, random } from '@planish/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { digits } from '../../test/digits.ts'
 import type { Dataset } from '../dataset.ts'
+import { corrupt } from '../noise/corrupt.ts'
+import { openSet } from '../noise/openSet.ts'
 import { balancedBatches } from './balancedBatches.ts'
 
 const key = random.key(8)
@@ -77,4 +79,15 @@ describe('balancedBatches', () => {
   it('throw at an epoch that is none', () => {
     expect(() => balancedBatches(rare, { batchSize: 4, key, epoch: -1 })).toThrow('the epoch must be')
   })
+})
+
+it('leaves out the examples that are of no class, where it goes by clean labels', () => {
+  const others = { ...digits(50, 3), name: 'others' }
+  const noisy = orThrow(
+    corrupt(openSet({ rate: 0.4, count: 'exact' }), random.key(1), { others })(digits(50, 2)),
+  )
+  const options = { batchSize: 10, key: random.key(0), epoch: 0, by: 'clean' as const }
+  const seen = Array.from(balancedBatches(noisy, options), ({ indices }) => [...indices]).flat()
+  expect(seen).toHaveLength(30)
+  expect(seen.filter(index => noisy.cleanLabels[index] === -1)).toEqual([])
 })

@@ -11,10 +11,11 @@ export interface BalancedBatchOptions extends Slice {
   readonly by?: CountingBy
 }
 
-/** The examples of each class that has some. */
+/** The examples of each class that has some; those of no class, which open-set noise leaves, are in none. */
 function membersOf(labels: Int32Array): Int32Array[] {
   const members = new Map<number, number[]>()
   for (const [index, label] of labels.entries()) {
+    if (label < 0) continue
     const others = members.get(label)
     if (others === undefined) members.set(label, [index])
     else others.push(index)
@@ -37,9 +38,11 @@ function* deal(members: Int32Array, key: Key): Generator<number, never> {
 function balancedOrder(labels: Int32Array, key: Key): Int32Array {
   const [forClasses, forExamples] = random.split(key)
   const decks = membersOf(labels).map((members, at) => deal(members, random.foldIn(forExamples, at)))
-  const turns = Math.ceil(labels.length / decks.length)
+  const classified = labels.filter(label => label >= 0).length
+  if (classified === 0) return new Int32Array()
+  const turns = Math.ceil(classified / decks.length)
   const words = random.bits(forClasses, turns * decks.length)
-  const order = new Int32Array(labels.length)
+  const order = new Int32Array(classified)
   for (let start = 0; start < order.length; start += decks.length) {
     for (const [at, deck] of sortedBy(words.subarray(start, start + decks.length)).entries()) {
       if (start + at >= order.length) break

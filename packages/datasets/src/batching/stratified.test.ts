@@ -6,6 +6,7 @@ import type { Dataset } from '../dataset.ts'
 import { countLabels } from '../labels.ts'
 import { corrupt } from '../noise/corrupt.ts'
 import { isNoisy } from '../noise/noisyDataset.ts'
+import { openSet } from '../noise/openSet.ts'
 import { symmetric } from '../noise/symmetric.ts'
 import { stratifiedSplit, stratifiedSubset } from './stratified.ts'
 
@@ -78,4 +79,15 @@ describe('stratifiedSubset', () => {
     expect(part).toEqual(stratifiedSplit(at, random.key(4))(digits(100, 10))[0])
     expect(new Set(countLabels(part.labels, 10)).size).toBe(1)
   })
+})
+
+it('examples of no class are a stratum of their own', () => {
+  const outside = openSet({ rate: 0.3, count: 'exact' })
+  const others = { ...digits(50, 3), name: 'others' }
+  const noisy = orThrow(corrupt(outside, random.key(1), { others })(digits(100, 2)))
+  const [first, second] = stratifiedSplit(0.5, random.key(2), { by: 'clean' })(noisy)
+  const outsiders = (part: typeof noisy) => part.cleanLabels.filter(label => label === -1).length
+  expect([first.labels.length, second.labels.length]).toEqual([50, 50])
+  expect([outsiders(first), outsiders(second)]).toEqual([15, 15])
+  expect(stratifiedSubset(0.1, random.key(2), { by: 'clean' })(noisy).labels).toHaveLength(10)
 })

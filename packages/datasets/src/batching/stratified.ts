@@ -15,8 +15,9 @@ export interface Stratification {
 function firstPart(dataset: Dataset, at: number, key: Key, by: CountingBy): Uint8Array {
   const n = size(dataset)
   const count = countAt(dataset, at)
-  const labels = labelsBy(dataset, by)
-  const counts = countLabels(labels, dataset.classes)
+  // Examples of no class, which open-set noise leaves, are a stratum of their own.
+  const labels = labelsBy(dataset, by).map(label => (label < 0 ? dataset.classes : label))
+  const counts = countLabels(labels, dataset.classes + 1)
   // Multiplied before it is divided: a quota that is whole is exactly so.
   const left = largestRemainder(
     counts.map(of => (of * count) / Math.max(1, n)),

@@ -71,7 +71,8 @@ export function countConfident(
  * probability of j among the examples labelled j (of several such classes the most probable). Each C[i][i] is at
  * least 1. Calibrated, row i sums to the number of labels i, and the entries are whole numbers still.
  *
- * The numbers of cleanlab 2.9.0's `compute_confident_joint`.
+ * The numbers of cleanlab 2.9.0's `compute_confident_joint`, up to 1 in entries whose remainders tie when a row is
+ * rounded: cleanlab's choice among them is its sort's.
  *
  * @returns PlanishError `usage` when labels and probabilities do not fit together
  * @example

@@ -86,7 +86,8 @@ export interface LabelIssueOptions {
  * The examples whose labels are probably wrong, the most suspect first.
  *
  * The lists of cleanlab 2.9.0's `find_label_issues` with its defaults; where two examples tie, the earlier comes
- * first, while cleanlab's order is then its sort's.
+ * first, while cleanlab's order is then its sort's. Where the joint differs by 1 (`confidentJoint`), a list that
+ * is cut by its counts may differ by an example.
  *
  * @returns PlanishError `usage` when labels and probabilities do not fit together
  * @example

@@ -10,6 +10,7 @@ import { human } from './human.ts'
 import { instanceDependent } from './instance/instanceDependent.ts'
 import { decodeNoise, transitionMatrix } from './kinds.ts'
 import { pairFlip } from './pairFlip.ts'
+import { pmd } from './pmd/pmd.ts'
 import { noiseFromJson, noiseToJson } from './record.ts'
 import { symmetric } from './symmetric.ts'
 
@@ -71,6 +72,10 @@ describe('composed noise', () => {
     [{ kind: 'compose', noises: [] }, 'noises'],
     [{ kind: 'compose', noises: [{ kind: 'symmetric', rate: 2 }] }, 'rate: must be in [0, 1]'],
     [{ kind: 'compose', noises: [compose(symmetric({ rate: 0.1 }))] }, 'a composition within a composition'],
+    [
+      compose(symmetric({ rate: 0.1 }), pmd({ type: 1 })),
+      'pmd noise after another: it does not look at the labels that are there',
+    ],
   ])('%j is refused', (input, message) => {
     expect(leftOf(decodeNoise(input)).message).toContain(message)
   })
@@ -79,7 +84,7 @@ describe('composed noise', () => {
     const noise = compose(symmetric({ rate: 0.1 }), instanceDependent({ rate: 0.1 }))
     expect(leftOf(transitionMatrix(noise, 4)).message).toContain('depends on the inputs')
     expect(
-      leftOf(corrupt(compose(symmetric({ rate: 0.1 }), human()), random.key(0))(digits(4, 2))).message,
+      leftOf(corrupt(compose(human(), symmetric({ rate: 0.1 })), random.key(0))(digits(4, 2))).message,
     ).toBe('human noise needs the labels that people gave, and the clean labels beside them')
   })
 })

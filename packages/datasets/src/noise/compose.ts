@@ -71,6 +71,23 @@ const single = (spec: NoiseSpec): E.Either<PlanishError, Single> =>
     ? E.right(spec)
     : E.left(new PlanishError('usage', 'a composition within a composition', 'list all its noises in one'))
 
+/** Kinds whose labels come from the posterior or from people, whatever labels they are handed. */
+const beginning: readonly Single['kind'][] = ['pmd', 'human']
+
+/** What would throw the noise before it away may only come first. */
+const inPlace = (specs: readonly Single[]): E.Either<PlanishError, readonly Single[]> => {
+  const late = specs.slice(1).find(({ kind }) => beginning.includes(kind))
+  return late === undefined
+    ? E.right(specs)
+    : E.left(
+        new PlanishError(
+          'usage',
+          `${late.kind} noise after another: it does not look at the labels that are there, so the other would be lost`,
+          'put it first',
+        ),
+      )
+}
+
 function composed(noises: readonly Noise[], specs: readonly Single[]): Noise {
   return {
     spec: { kind: 'compose', noises: specs },
@@ -117,6 +134,7 @@ export const composedNoise =
         pipe(
           noises,
           E.traverseArray(({ spec }) => single(spec)),
+          E.chain(inPlace),
         ),
       ),
       E.map(({ noises, specs }) => composed(noises, specs)),

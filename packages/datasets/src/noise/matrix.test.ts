@@ -44,6 +44,23 @@ describe('noise by a matrix', () => {
     )
   })
 
+  it('is T in the mean over the keys, also where a class has too few labels for whole numbers', () => {
+    // Ten classes of five labels: each other class is due a ninth of a label, whichever stands first.
+    const T = orThrow(transitionMatrix(symmetric({ rate: 0.2 }), 10))
+    const keys = 2000
+    const received = new Array<number>(10).fill(0)
+    for (let seed = 0; seed < keys; seed++) {
+      const { labels, mask } = orThrow(
+        corrupt(matrix({ matrix: T, count: 'exact' }), random.key(seed))(digits(50, 10)),
+      )
+      for (const [index, label] of labels.entries())
+        if (mask[index] === 1) received[label] = (received[label] as number) + 1
+    }
+    // 10 wrong labels a key, 1 for each class; a count's deviation is below √keys, 6 of them are one in 10⁹.
+    expect(received.reduce((a, b) => a + b, 0)).toBe(10 * keys)
+    for (const count of received) expect(Math.abs(count - keys)).toBeLessThan(6 * Math.sqrt(keys))
+  })
+
   it('never draws what has probability 0', () => {
     fc.assert(
       fc.property(

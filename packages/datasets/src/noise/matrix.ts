@@ -14,7 +14,7 @@ import { stochasticFault } from './stochastic.ts'
 export interface MatrixOptions {
   /** T[i][j] = P(noisy j | clean i), [K, K]: entries of at least 0, rows that sum to 1 within 1e-6. */
   readonly matrix: readonly (readonly number[])[]
-  /** Default `iid`; `exact`: of the n_i labels of class i, n_i T[i][j] within one become j, n_i in all. */
+  /** Default `iid`; `exact`: of the n_i labels of class i, n_i T[i][j] within one become j, n_i in all, and in the mean over the keys. */
   readonly count?: Counting
 }
 

@@ -41,7 +41,7 @@ const pinned: readonly (readonly [NoiseSpec, string])[] = [
   [pairFlip({ rate: 0.4, count: 'exact' }), 'dbdee7 f36a0c 06a391'],
   [asymmetric({ map: 'cifar10', rate: 0.4 }), '1ac7f2 f36a0c 06a391'],
   [matrix({ matrix: rows }), 'e16d75 f36a0c 06a391'],
-  [randomMatrix({ trace: 6, count: 'exact' }), 'c59cc1 f36a0c 06a391'],
+  [randomMatrix({ trace: 6, count: 'exact' }), 'fb8d8d f36a0c 06a391'],
   [dispersive({ rate: 0.4, among: 3 }), 'd23d2b f36a0c 06a391'],
   [instanceDependent({ rate: 0.4 }), '1fb89d f36a0c 06a391'],
   [pmd({ type: 1, rate: 0.4 }), '0d175e f36a0c 06a391'],

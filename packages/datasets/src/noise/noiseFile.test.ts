@@ -79,8 +79,13 @@ describe('a noise file', () => {
       'its mask is not that of its labels',
     ],
     [
-      'another matrix',
+      'a matrix of another shape',
       () => other({ realisedMatrix: { dtype: 'float64', shape: [1], data: Float64Array.of(1) } }),
+      'its realised matrix is of shape [1], not [4, 4]',
+    ],
+    [
+      'another matrix',
+      () => other({ realisedMatrix: { dtype: 'float64', shape: [4, 4], data: new Float64Array(16) } }),
       'its realised matrix is not that of its labels',
     ],
   ])('with %s is refused', (_, message, expected) => {

@@ -64,6 +64,13 @@ function checked({ tensors }: safetensors.Decoded, noise: NoiseRecord): Decoded 
     if (tensor.dtype !== dtype) return broken(`${name} is ${tensor.dtype}, not ${dtype}`)
   }
   if (labels?.dtype !== 'int32' || cleanLabels?.dtype !== 'int32') return broken('its labels are not int32')
+  const { classes } = noise
+  // Before anything of that size is made: a file of a few bytes may state any number of classes.
+  if (`${realisedMatrix?.shape}` !== `${[classes, classes]}`) {
+    return broken(
+      `its realised matrix is of shape [${realisedMatrix?.shape.join(', ')}], not [${classes}, ${classes}]`,
+    )
+  }
   if (labels.data.length !== cleanLabels.data.length) {
     return broken(`${labels.data.length} labels, ${cleanLabels.data.length} clean ones`)
   }

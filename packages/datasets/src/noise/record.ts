@@ -27,7 +27,8 @@ const schema = z.strictObject({
 })
 
 /**
- * The record as text, some 200 bytes: stands for the noisy labels, given the data.
+ * The record as text, some 200 bytes: stands for the noisy labels, given the clean data set that was corrupted. A part
+ * of a noisy data set keeps the record of the whole, which {@link replay} draws again.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 import { asText, dtypeOf, fillArray, scalarOf, setByteOrder, shapeOf } from './numpy.ts'
-import { Dtype, Global, GrowingArray, type Part, type Spend } from './parts.ts'
+import { Dtype, Global, GrowingArray, OVERHEAD, type Part, type Spend } from './parts.ts'
 import { rebuildTensor, storageTypes } from './torch.ts'
 import { latin1, type PickleKey, refused } from './values.ts'
 
@@ -22,8 +22,9 @@ function encode([text, encoding]: readonly Part[], spend: Spend): Uint8Array {
   })
 }
 
-function orderedDict([pairs = []]: readonly Part[]): Map<PickleKey, Part> {
+function orderedDict([pairs = []]: readonly Part[], spend: Spend): Map<PickleKey, Part> {
   if (!Array.isArray(pairs)) throw refused('an OrderedDict that is none')
+  spend(OVERHEAD * pairs.length)
   return new Map(
     pairs.map(pair => {
       if (!Array.isArray(pair) || pair.length !== 2) throw refused('an OrderedDict that is none')

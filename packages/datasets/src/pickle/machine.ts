@@ -1,10 +1,7 @@
 import { Cursor } from './cursor.ts'
 import { globalOf, keyOf } from './globals.ts'
-import type { Part, Spend } from './parts.ts'
+import { OVERHEAD, type Part, type Spend } from './parts.ts'
 import { type PickleKey, refused } from './values.ts'
-
-/** What one memo entry or container takes, about. */
-const OVERHEAD = 64
 
 /** A pickle being read: its bytes, the stack and the memo that its opcodes work on. */
 export class Machine {
@@ -93,6 +90,7 @@ export class Machine {
   setIn(dictionary: Part, items: readonly Part[]): void {
     if (!(dictionary instanceof Map) || items.length % 2 !== 0)
       throw refused('items for what is no dictionary')
+    this.spend(OVERHEAD * (items.length / 2))
     for (let at = 0; at < items.length; at += 2) {
       dictionary.set(keyOf(items[at] as Part), items[at + 1] as Part)
     }

@@ -114,3 +114,6 @@ export function settle(root: Part): { readonly value: PickleValue } | { readonly
   }
   return { value: root as PickleValue }
 }
+
+/** What one memo entry or container takes, about. */
+export const OVERHEAD = 64

@@ -32,9 +32,16 @@ function valueIn(entries: ReadonlyMap<string, ZipEntry>): PickleValue {
   const order = entries.get(`${folder}byteorder`)
   const little = order === undefined || latin1(contentOf(order, 'byteorder')) !== 'big'
   const size = [...entries.values()].reduce((total, entry) => total + entry.size, 0)
-  return readValue(contentOf(entries.get(pickle), PICKLE), size, id =>
-    storageOf(id, name => contentOf(entries.get(`${folder}data/${name}`), `data/${name}`), little),
-  )
+  // A storage may be referred to any number of times, and is inflated once.
+  const contents = new Map<string, Uint8Array>()
+  const content = (name: string): Uint8Array => {
+    const known = contents.get(name)
+    if (known !== undefined) return known
+    const found = contentOf(entries.get(`${folder}data/${name}`), `data/${name}`)
+    contents.set(name, found)
+    return found
+  }
+  return readValue(contentOf(entries.get(pickle), PICKLE), size, id => storageOf(id, content, little))
 }
 
 /**

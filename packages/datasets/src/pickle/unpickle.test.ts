@@ -114,3 +114,13 @@ describe('readTorchFile', () => {
     expect(refused).toBeGreaterThan(300)
   })
 })
+
+it('an OrderedDict made again and again from one list of pairs is refused before it fills the memory', () => {
+  const ascii = (text: string): number[] => [...text].map(character => character.charCodeAt(0))
+  const pairs = Array.from({ length: 250 }, (_, i) => [0x4b, i, 0x4b, 1, 0x86]).flat() // BININT1 i, BININT1 1, TUPLE2
+  const list = [0x5d, 0x28, ...pairs, 0x65, 0x85, 0x71, 1, 0x30] // [pairs], in a tuple, remembered as 1
+  const again = Array.from({ length: 20_000 }, () => [0x68, 0, 0x68, 1, 0x52]).flat() // memo 0, memo 1, REDUCE
+  const global = [...ascii('ccollections\nOrderedDict\n'), 0x71, 0, 0x30]
+  const bomb = Uint8Array.from([0x80, 2, ...global, ...list, 0x28, ...again, 0x74, 0x2e])
+  expect(leftOf(unpickle(bomb)).message).toContain('that grow beyond 64 times as many')
+})

@@ -57,12 +57,14 @@ function parse(text: string, delimiter: string, papa: Papa): Table {
   const [header, ...rows] = data
   if (header === undefined) throw brokenTable('CSV', 'it is empty')
   const names = header.map(name => name.trim())
+  const seen = new Set<string>()
   for (const [index, name] of names.entries()) {
     if (name === '') {
       const hint = 'the first line names the columns; pandas writes no index with index=False'
       throw brokenTable('CSV', `column ${index + 1} has no name`, hint)
     }
-    if (names.indexOf(name) < index) throw brokenTable('CSV', `the column "${name}" comes twice`)
+    if (seen.has(name)) throw brokenTable('CSV', `the column "${name}" comes twice`)
+    seen.add(name)
   }
   for (const [index, row] of rows.entries()) {
     if (row.length !== names.length) {

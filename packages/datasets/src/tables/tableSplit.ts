@@ -30,6 +30,11 @@ function classesOf(
     const hint = 'a label is a whole number or a name; quantities are not predicted'
     throw usage(kind, `the label "${name}" is ${quantity} in some row`, hint)
   }
+  const huge = values.find(value => typeof value === 'number' && !Number.isSafeInteger(value))
+  if (huge !== undefined) {
+    const hint = 'beyond 2^53 neighbours can’t be told apart: write labels as text, as id-9007199254740993'
+    throw usage(kind, `the label "${name}" is ${huge} in some row`, hint)
+  }
   const numbers = new Map(values.map((value, label) => [value, label]))
   return { names: values.map(String), labels: Int32Array.from(cells, cell => numbers.get(cell) ?? -1) }
 }

@@ -322,3 +322,10 @@ describe('readSafetensors', () => {
     expect(Math.min(found.read, found.refused)).toBeGreaterThan(100)
   })
 })
+
+it('labels that JavaScript’s numbers would merge are refused', async () => {
+  const csv = new TextEncoder().encode('x,y\n1,9007199254740993\n2,9007199254740992\n3,1\n4,1\n')
+  expect(leftOf(await readCsv(csv, { label: 'y', testShare: 0.5 })()).message).toContain(
+    'the label "y" is 9007199254740992 in some row',
+  )
+})

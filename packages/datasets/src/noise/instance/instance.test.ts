@@ -89,6 +89,8 @@ describe('instance-dependent noise', () => {
     expect(orThrow(replay(noisy.noise)(clean))).toEqual(noisy)
     const moved = { ...clean, inputs: clean.inputs.map(value => value + 1) }
     expect(leftOf(replay(noisy.noise)(moved)).message).toContain('recorded with other inputs: sha256:')
+    const rescaled = { ...clean, scale: { divide: 1, mean: 0.5 } }
+    expect(leftOf(replay(noisy.noise)(rescaled)).message).toContain('recorded with other inputs: sha256:')
   })
 
   it('is refused where it can mean nothing', () => {

@@ -4,6 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as z from 'zod/mini'
 import { batchOf } from '../../batching/hostBatch.ts'
 import { type Dataset, valuesPerExample } from '../../dataset.ts'
+import { sha256Hex } from '../../digest.ts'
 import { noMatrix, tooFewClasses } from '../classConditional.ts'
 import { decodeWith } from '../decodeWith.ts'
 import { digestNumbers } from '../digestNumbers.ts'
@@ -90,6 +91,10 @@ function draw(dataset: Dataset, spec: Complete, key: Key): Int32Array {
   return noisy
 }
 
+/** Of what the noise is drawn by: the values as they are scaled, example by example. */
+const digestOfInputs = ({ inputs, inputShape, scale: { divide, mean } }: Dataset): string =>
+  `sha256:${sha256Hex(new TextEncoder().encode(JSON.stringify([digestNumbers(inputs), inputShape, divide, mean])))}`
+
 /** Values that are not finite give no probabilities. */
 function finite({ name, inputs, inputShape }: Dataset): E.Either<PlanishError, void> {
   const at = inputs instanceof Uint8Array ? -1 : inputs.findIndex(value => !Number.isFinite(value))
@@ -116,7 +121,7 @@ export const instanceDependentNoise = (input: unknown): E.Either<PlanishError, N
         if (few !== undefined) return E.left(new PlanishError('usage', few))
         return pipe(
           finite(dataset),
-          E.chain(() => sameDigest('instance', 'inputs', spec.inputs, digestNumbers(dataset.inputs))),
+          E.chain(() => sameDigest('instance', 'inputs', spec.inputs, digestOfInputs(dataset))),
           E.map(inputs => ({ spec: { ...spec, inputs }, labels: draw(dataset, spec, key) })),
         )
       },

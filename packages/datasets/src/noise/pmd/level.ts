@@ -19,9 +19,14 @@ export function wrongShare(
   return wrong / Math.max(1, labels.length)
 }
 
+/** Where the share is looked at before halving: t from almost 0 to almost 1. */
+const steps: readonly number[] = Array.from({ length: 129 }, (_, at) =>
+  Math.min(1 - 2 ** -53, Math.max(2 ** -53, at / 128)),
+)
+
 /**
- * The factor that makes the expected share of wrong labels this rate, found by halving; or the shares between which
- * it can be.
+ * The least factor that makes the expected share of wrong labels this rate, found by halving between steps; or the
+ * shares between which it can be.
  */
 export function factorFor(
   rate: number,
@@ -34,13 +39,18 @@ export function factorFor(
   const factorAt = (t: number): number => t / (1 - t)
   const shareAt = (t: number): number =>
     wrongShare(labels, margins, index => scaled[scaling](taus[index] as number, factorAt(t)))
-  let low = 2 ** -53
-  let high = 1 - 2 ** -53
-  const [from, to] = [shareAt(low), shareAt(high)]
-  if (!((from - rate) * (to - rate) <= 0)) return { from, to }
+  const shares = steps.map(shareAt)
+  // The share need not rise with the factor (a posterior may be sure of wrong labels): the first crossing counts.
+  const crossing = shares.findIndex(
+    (share, at) => at > 0 && (share - rate) * ((shares[at - 1] as number) - rate) <= 0,
+  )
+  if (crossing < 0) return { from: Math.min(...shares), to: Math.max(...shares) }
+  let low = steps[crossing - 1] as number
+  let high = steps[crossing] as number
+  const below = (shares[crossing - 1] as number) < rate
   for (let halving = 0; halving < HALVINGS; halving++) {
     const middle = (low + high) / 2
-    if ((shareAt(middle) - rate) * (from - rate) > 0) low = middle
+    if (shareAt(middle) < rate === below) low = middle
     else high = middle
   }
   return factorAt((low + high) / 2)

@@ -131,3 +131,18 @@ describe('PMD noise', () => {
     expect(leftOf(transitionMatrix(pmd({ type: 1 }), 3)).message).toContain('depends on the posterior')
   })
 })
+
+it('finds the least factor of a rate also where the share does not rise with it', () => {
+  // Half of the labels are believed to be wrong by a little: the more is flipped, the fewer of them are.
+  const posterior = Float64Array.from({ length: 800 }, (_, at) => {
+    const index = Math.floor(at / 2)
+    const own = index % 2 === at % 2
+    return index < 200 ? (own ? 0.49 : 0.51) : own ? 0.9 : 0.1
+  })
+  const clean = digits(400, 2)
+  const rates = [0.45, 0.4, 0.35, 0.3].map(rate => {
+    const { mask } = orThrow(corrupt(pmd({ type: 1, rate }), random.key(0), { posterior })(clean))
+    return mask.reduce((sum, wrong) => sum + wrong, 0) / 400 - rate
+  })
+  for (const difference of rates) expect(Math.abs(difference)).toBeLessThan(0.15)
+})

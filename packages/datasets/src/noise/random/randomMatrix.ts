@@ -8,7 +8,7 @@ import { drawRows } from '../drawRows.ts'
 import { counting } from '../fields.ts'
 import type { Noise } from '../noise.ts'
 import type { Counting } from '../replacements.ts'
-import { type RandomMatrixOptions, randomTransitionMatrix } from './randomTransitionMatrix.ts'
+import { optionsFault, type RandomMatrixOptions, randomTransitionMatrix } from './randomTransitionMatrix.ts'
 
 /** Labels drawn from a transition matrix that is drawn itself, see {@link randomMatrix}. */
 export interface RandomMatrixNoise extends RandomMatrixOptions {
@@ -51,6 +51,12 @@ export const randomMatrixNoise = (input: unknown): E.Either<PlanishError, Noise>
   pipe(
     input,
     decodeWith('random matrix noise', schema),
+    E.chain(spec => {
+      const fault = optionsFault(spec)
+      return fault === undefined
+        ? E.right(spec)
+        : E.left(new PlanishError('usage', `random matrix noise: ${fault}`))
+    }),
     E.map((spec): Noise => {
       const { kind: _, count, ...options } = spec
       return {

@@ -38,9 +38,23 @@ const completed = (options: RandomMatrixOptions): Complete => ({
 
 /** What is wrong with the options, or nothing. */
 export function randomMatrixFault(options: RandomMatrixOptions, classes: number): string | undefined {
-  const { trace, zeros, minKept, maxKept, minRate, maxRate, learnable } = completed(options)
+  const { trace, zeros, minKept, maxKept } = completed(options)
   if (!Number.isInteger(classes) || classes < 2) return `it needs at least 2 classes, there are ${classes}`
   if (!(trace >= 0 && trace <= classes)) return `the trace is in [0, ${classes}], not ${trace}`
+  const fault = optionsFault(options)
+  if (fault !== undefined) return fault
+  // So that a row can sum to 1; of two classes the one noisy row keeps its rate.
+  const most = classes === 2 ? 1 : (classes - 2) / (classes - 1)
+  if (zeros > most) return `of ${classes} classes zeros is at most ${most}, not ${zeros}`
+  return possible(classes, trace, { least: minKept, most: maxKept })
+    ? undefined
+    : `${classes} entries from ${minKept} to ${maxKept} don't sum to the trace ${trace}`
+}
+
+/** What is wrong with the options whatever the number of classes, or nothing. */
+export function optionsFault(options: RandomMatrixOptions): string | undefined {
+  const { trace, zeros, minKept, maxKept, minRate, maxRate, learnable } = completed(options)
+  if (!(trace >= 0)) return `the trace is at least 0, not ${trace}`
   if (learnable && trace <= 1) return `a learnable matrix has a trace above 1, not ${trace}`
   if (!(zeros >= 0 && zeros < 1)) return `zeros is in [0, 1), not ${zeros}`
   if (!(minKept >= 0 && minKept <= maxKept && maxKept <= 1)) {
@@ -48,9 +62,6 @@ export function randomMatrixFault(options: RandomMatrixOptions, classes: number)
   }
   if (!(minRate >= 0 && minRate <= maxRate && maxRate <= 1)) {
     return `0 ≤ minRate ≤ maxRate ≤ 1 does not hold of ${minRate} and ${maxRate}`
-  }
-  if (!possible(classes, trace, { least: minKept, most: maxKept })) {
-    return `${classes} entries from ${minKept} to ${maxKept} don't sum to the trace ${trace}`
   }
   return undefined
 }
@@ -94,7 +105,11 @@ function ofTwoWithZero(trace: number, draw: () => number): number[][] {
 /** One matrix, or nothing where its rows could not be filled within the bounds. */
 function attempt(options: Complete, classes: number, draw: () => number): number[][] | undefined {
   const { trace, zeros, minKept, maxKept, minRate, maxRate } = options
-  if (classes === 2 && zeros >= 0.5 && trace >= 1) return ofTwoWithZero(trace, draw)
+  if (classes === 2 && zeros >= 0.5 && trace >= 1) {
+    return minKept <= trace - 1 && maxKept === 1 && 2 - trace <= maxRate && 2 - trace >= minRate
+      ? ofTwoWithZero(trace, draw)
+      : undefined
+  }
   const kept = sharesOf(classes, trace, { least: minKept, most: maxKept }, draw)
   const noisy = kept.filter(p => p !== 1).length
   const rates = classes - 1
