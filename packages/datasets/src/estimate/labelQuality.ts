@@ -43,7 +43,7 @@ export function scoreLabels({ labels, probabilities, classes }: Checked, by: Qua
 
 /**
  * How well each label suits its example, in [0, 1]: the lower, the more suspect. The numbers of cleanlab 2.9.0's
- * `get_label_quality_scores`; as there, `confidentWeightedEntropy` is 0 where the label's probability is exactly 1.
+ * `get_label_quality_scores`; as there, `confidenceWeightedEntropy` is 0 where the label's probability is exactly 1.
  *
  * @returns PlanishError `usage` when labels and probabilities do not fit together
  * @example
