@@ -1,12 +1,11 @@
-import { type PlanishError, toPlanishError } from '@planish/core'
-import type { Transition } from '@planish/grad'
+import { PlanishError, toPlanishError } from '@planish/core'
+import { inverseTransition, type Transition } from '@planish/grad'
 import * as E from 'fp-ts/lib/Either.js'
 import { expectDistributions } from '../calibration/checked.ts'
 import { expectBetween } from '../expectations.ts'
 import type { HostMatrix } from '../hostMatrix.ts'
 import { type Conformal, type ConformalOptions, rankFor } from './calibrateConformal.ts'
 import { classScores } from './classScores.ts'
-import { inverseTransition } from './inverse.ts'
 
 /** What calibration with noisy labels takes. */
 export interface NoisyConformalOptions extends ConformalOptions {
@@ -48,7 +47,13 @@ export const calibrateConformalUnderNoise =
       const of = 'calibrateConformalUnderNoise'
       const examples = expectDistributions(of, probabilities, noisyLabels)
       expectBetween(of, 'alpha', alpha)
-      const inverse = inverseTransition(of, transition, probabilities.columns)
+      if (transition.length !== probabilities.columns) {
+        throw new PlanishError(
+          'usage',
+          `${of}: T is of ${transition.length} classes, the probabilities are of ${probabilities.columns}`,
+        )
+      }
+      const inverse = inverseTransition(of, transition)
       const { values, columns } = classScores(of, score, probabilities, key)
       const weightOf = (entry: number): number =>
         inverse[noisyLabels[Math.floor(entry / columns)] as number]?.[entry % columns] as number

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Loss } from '../model.ts'
 import { logProbabilities, softmaxLoss } from './softmaxLoss.ts'
 import { targetsOf } from './targetsOf.ts'
-import { expectClasses, expectTransition, inverseOf, type Transition } from './transition.ts'
+import { expectClasses, inverseTransition, type Transition } from './transition.ts'
 
 /**
  * Backward correction (Patrini et al. 2017), ℓ = Σ_j T⁻¹[y][j] · (−log p_j); residual p − Σ_j T⁻¹[y][j] e_j. Its mean
@@ -23,8 +23,7 @@ import { expectClasses, expectTransition, inverseOf, type Transition } from './t
  */
 export function backwardCorrection(matrix: Transition): Loss {
   const name = 'backwardCorrection'
-  expectTransition(name, matrix)
-  const inverse = inverseOf(name, matrix)
+  const inverse = inverseTransition(name, matrix)
   const pulls = (logits: Tensor, labels: Tensor): Tensor => {
     expectClasses(name, matrix, logits.shape[1])
     return tf.matMul(targetsOf(logits, labels), tf.tensor2d(inverse))

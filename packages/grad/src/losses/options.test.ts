@@ -8,7 +8,7 @@ import { forwardCorrection } from './forwardCorrection.ts'
 import { generalisedCrossEntropy } from './generalisedCrossEntropy.ts'
 import { labelSmoothing } from './labelSmoothing.ts'
 import { symmetricCrossEntropy } from './symmetricCrossEntropy.ts'
-import { inverseOf } from './transition.ts'
+import { inverseTransition } from './transition.ts'
 
 const uniform = [
   [0.5, 0.5],
@@ -108,7 +108,7 @@ it('inverts with zeros on the diagonal, and large matrices to rounding', () => {
   const matrix = Array.from({ length: size }, (_, i) =>
     Array.from({ length: size }, (_, j) => (j === (i + 1) % size ? 0.7 : 0.3 / (size - 1))),
   )
-  const inverse = inverseOf('backwardCorrection', matrix)
+  const inverse = inverseTransition('backwardCorrection', matrix)
   for (const [i, row] of matrix.entries()) {
     for (let j = 0; j < size; j++) {
       const product = row.reduce((sum, value, k) => sum + value * (inverse[k]?.[j] as number), 0)
@@ -116,7 +116,7 @@ it('inverts with zeros on the diagonal, and large matrices to rounding', () => {
     }
   }
   expect(
-    inverseOf('backwardCorrection', [
+    inverseTransition('backwardCorrection', [
       [0, 1],
       [1, 0],
     ]),

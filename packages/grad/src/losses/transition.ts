@@ -36,11 +36,20 @@ export function expectClasses(loss: string, matrix: Transition, classes: number 
 }
 
 /**
- * T⁻¹ in doubles, by Gauss and Jordan with the largest pivot of each column.
+ * T⁻¹ in doubles, K × K, by Gauss and Jordan with the largest pivot of each column.
  *
- * @throws PlanishError `usage` when T is singular to rounding, as that of uniformly drawn labels is
+ * @param of who asks, for the error
+ * @throws PlanishError `usage` when T is not square, not of rows that sum to 1, or singular to rounding, as that of
+ * uniformly drawn labels is
+ * @example
+ * ```ts
+ * import { inverseTransition } from '@planish/grad'
+ *
+ * inverseTransition('mine', [[0.75, 0.25], [0.25, 0.75]]) // [[1.5, −0.5], [−0.5, 1.5]]
+ * ```
  */
-export function inverseOf(loss: string, matrix: Transition): number[][] {
+export function inverseTransition(of: string, matrix: Transition): number[][] {
+  expectTransition(of, matrix)
   const size = matrix.length
   const rows = matrix.map((row, i) => [...row, ...matrix.map((_, j) => (i === j ? 1 : 0))])
   for (let column = 0; column < size; column++) {
@@ -49,8 +58,8 @@ export function inverseOf(loss: string, matrix: Transition): number[][] {
     if (largest < leastPivot) {
       throw new PlanishError(
         'usage',
-        `${loss}: T has no inverse`,
-        'some clean labels are told apart by nothing in their noisy ones; forwardCorrection needs no inverse',
+        `${of}: T has no inverse`,
+        'some clean labels are told apart by nothing in their noisy ones',
       )
     }
     const at = column + pivots.indexOf(largest)
