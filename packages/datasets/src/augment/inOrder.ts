@@ -8,13 +8,21 @@ interface Placed {
   readonly place: number
 }
 
+/** Where pixels go by `then` after `first`; a loop, since a batch has tens of thousands of them. */
+function follow(first: Int32Array, then: Int32Array): Int32Array {
+  const sources = new Int32Array(then.length)
+  for (let at = 0; at < then.length; at++) {
+    const source = then[at] as number
+    sources[at] = source < 0 ? -1 : (first[source] as number)
+  }
+  return sources
+}
+
 /** One move after the other, in a single one. */
 const moveInOrder =
   (moves: readonly { readonly move: Move; readonly place: number }[]): Move =>
   (key, frame) =>
-    moves
-      .map(({ move, place }) => move(random.foldIn(key, place), frame))
-      .reduce((first, then) => then.map(source => (source < 0 ? -1 : (first[source] as number))))
+    moves.map(({ move, place }) => move(random.foldIn(key, place), frame)).reduce(follow)
 
 /** Neighbours that only move pixels, together; all else alone. */
 function stretches(placed: readonly Placed[]): Placed[][] {

@@ -8,11 +8,14 @@ export function movePixels(inputs: Tensor, sources: Int32Array): Tensor {
   return tidy(() => {
     const rows = reshape(inputs, [pixels, channels])
     // The zeros stand behind the last pixel.
-    const indices = tensor1d(
-      sources.map(source => (source < 0 ? pixels : source)),
-      'int32',
-    )
-    const withZeros = sources.includes(-1) ? concat([rows, zeros([1, channels])]) : rows
-    return reshape(gather(withZeros, indices), inputs.shape)
+    const indices = new Int32Array(sources.length)
+    let hasZeros = false
+    for (let at = 0; at < sources.length; at++) {
+      const source = sources[at] as number
+      hasZeros ||= source < 0
+      indices[at] = source < 0 ? pixels : source
+    }
+    const withZeros = hasZeros ? concat([rows, zeros([1, channels])]) : rows
+    return reshape(gather(withZeros, tensor1d(indices, 'int32')), inputs.shape)
   })
 }
