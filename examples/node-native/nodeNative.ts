@@ -24,7 +24,8 @@ const test = take(1000)(fashion.test)
 const model = mlp({ inputShape: data.inputShape, hidden: [128, 128], classes: data.classes })
 const epochs = 4
 
-// Ctrl-C ends the training at the next step. Again and again it may come: npm and tsx each hand the signal on.
+// Ctrl-C ends the training at the next step. It may come twice: npm hands the signal on. (Node itself runs this file, not
+// the command tsx, which kills what does not answer within 30 ms: a step may take longer.)
 const interruption = new AbortController()
 process.on('SIGINT', () => interruption.abort())
 
