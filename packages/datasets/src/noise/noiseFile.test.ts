@@ -84,6 +84,18 @@ describe('a noise file', () => {
       'its realised matrix is of shape [1], not [4, 4]',
     ],
     [
+      'labels in rows',
+      () =>
+        other({
+          labels: {
+            dtype: 'int32',
+            shape: [2, noisy.labels.length / 2],
+            data: Int32Array.from(noisy.labels),
+          },
+        }),
+      'labels is of shape [2, ',
+    ],
+    [
       'another matrix',
       () => other({ realisedMatrix: { dtype: 'float64', shape: [4, 4], data: new Float64Array(16) } }),
       'its realised matrix is not that of its labels',

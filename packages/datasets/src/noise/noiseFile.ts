@@ -71,6 +71,10 @@ function checked({ tensors }: safetensors.Decoded, noise: NoiseRecord): Decoded 
       `its realised matrix is of shape [${realisedMatrix?.shape.join(', ')}], not [${classes}, ${classes}]`,
     )
   }
+  for (const [name, tensor] of Object.entries({ labels, cleanLabels, mask })) {
+    if (tensor?.shape.length !== 1)
+      return broken(`${name} is of shape [${tensor?.shape.join(', ')}], not a list`)
+  }
   if (labels.data.length !== cleanLabels.data.length) {
     return broken(`${labels.data.length} labels, ${cleanLabels.data.length} clean ones`)
   }

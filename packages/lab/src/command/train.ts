@@ -51,7 +51,7 @@ export function withRunFlags(command: Command, defaults: Defaults, rules: readon
   )
   add(
     '--noise <spec>',
-    'label noise: symmetric:RATE, pairFlip:RATE or none (planish list noise)',
+    'label noise: symmetric:RATE, asymmetric:cifar10,rate=RATE, … or none (planish list noise)',
     defaults.noise,
   )
   add('--model <spec>', 'model: mlp:512x512, linear, … (planish list models)', defaults.model)

@@ -40,6 +40,7 @@ export function factorFor(
   const shareAt = (t: number): number =>
     wrongShare(labels, margins, index => scaled[scaling](taus[index] as number, factorAt(t)))
   const shares = steps.map(shareAt)
+  if (shares[0] === rate) return factorAt(steps[0] as number)
   // The share need not rise with the factor (a posterior may be sure of wrong labels): the first crossing counts.
   const crossing = shares.findIndex(
     (share, at) => at > 0 && (share - rate) * ((shares[at - 1] as number) - rate) <= 0,

@@ -7,6 +7,7 @@ import { corrupt, replay } from '../corrupt.ts'
 import { decodeNoise, transitionMatrix } from '../kinds.ts'
 import golden from '../numpyNoise.golden.json' with { type: 'json' }
 import type { Posterior } from '../sources.ts'
+import { factorFor } from './level.ts'
 import { flipProbability, marginsOf, type PmdType, scaled } from './margins.ts'
 import { type PmdOptions, pmd } from './pmd.ts'
 
@@ -145,4 +146,15 @@ it('finds the least factor of a rate also where the share does not rise with it'
     return mask.reduce((sum, wrong) => sum + wrong, 0) / 400 - rate
   })
   for (const difference of rates) expect(Math.abs(difference)).toBeLessThan(0.15)
+})
+
+it('needs next to no factor for the rate that the posterior has by itself', () => {
+  const posterior = Float64Array.from({ length: 80 }, (_, at) => {
+    const index = Math.floor(at / 2)
+    const own = index % 2 === at % 2
+    return own === index >= 8 ? 0.9 : 0.1 // eight of forty are believed to be of the other class
+  })
+  const taus = Float64Array.from({ length: 40 }, () => 0.3)
+  const factor = factorFor(0.2, digits(40, 2).labels, marginsOf(posterior, 2), taus, 'flip')
+  expect(factor).toBeLessThan(1e-12)
 })

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { digits } from '../../../test/digits.ts'
 import { leftOf } from '../../../test/either.ts'
 import { corrupt } from '../corrupt.ts'
-import { transitionMatrix } from '../kinds.ts'
+import { decodeNoise, transitionMatrix } from '../kinds.ts'
 import golden from '../numpyNoise.golden.json' with { type: 'json' }
 import { isLearnable } from './learnable.ts'
 import { randomMatrix } from './randomMatrix.ts'
@@ -111,6 +111,12 @@ describe('a random transition matrix', () => {
     [{ trace: Number.NaN }, 3, 'the trace is in [0, 3], not NaN'],
     [{ trace: 2 }, 1, 'it needs at least 2 classes, there are 1'],
     [{ trace: 2, zeros: 1 }, 3, 'zeros is in [0, 1), not 1'],
+    [{ trace: 2, zeros: 0.6 }, 3, 'of 3 classes zeros is at most 0.5, not 0.6'],
+    [
+      { trace: 1.2, zeros: 0.5, minKept: 0.4, maxKept: 0.9 },
+      2,
+      'none of 10000 with trace 1.2 is learnable within the bounds',
+    ],
     [{ trace: 2, minKept: 0.9 }, 3, "3 entries from 0.9 to 1 don't sum to the trace 2"],
     [{ trace: 2, minKept: 0.9, maxKept: 0.8 }, 3, '0 ≤ minKept ≤ maxKept ≤ 1 does not hold of 0.9 and 0.8'],
     [{ trace: 2, minRate: 0.5, maxRate: 0.1 }, 3, '0 ≤ minRate ≤ maxRate ≤ 1 does not hold of 0.5 and 0.1'],
@@ -128,6 +134,14 @@ describe('a random transition matrix', () => {
 })
 
 describe('noise of a random matrix', () => {
+  it.each([
+    [{ trace: -5 }, 'the trace is at least 0, not -5'],
+    [{ trace: 2, zeros: 7 }, 'zeros is in [0, 1), not 7'],
+    [{ trace: 2, minKept: 3 }, '0 ≤ minKept ≤ maxKept ≤ 1 does not hold of 3 and 1'],
+  ])('%j is refused before there are data', (options, message) => {
+    expect(leftOf(decodeNoise(randomMatrix(options))).message).toBe(`random matrix noise: ${message}`)
+  })
+
   it('draws the matrix from the first half of the key, the labels from it', () => {
     const key = random.key(4)
     const noisy = orThrow(corrupt(randomMatrix({ trace: 2.4, count: 'exact' }), key)(digits(3000, 4)))
