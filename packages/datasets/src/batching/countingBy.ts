@@ -4,7 +4,8 @@ import { isNoisy } from '../noise/noisyDataset.ts'
 
 /**
  * By which labels classes are counted: those that training sees, or those from before the noise. Only `given` needs
- * nothing that a real data set would not have.
+ * nothing that a real data set would not have. Examples that open-set noise brought in are of no class by `clean`: a
+ * stratum of their own when data is divided, and in no balanced batch.
  */
 export type CountingBy = 'given' | 'clean'
 

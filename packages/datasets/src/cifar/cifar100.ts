@@ -50,6 +50,7 @@ export const cifar100 = ({ labels = 'fine' }: Cifar100Options = {}): Source => (
     {
       name: 'cifar-100-binary.tar.gz',
       urls: ['https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz'],
+      bytes: 168_513_733,
       checksum: 'md5:03b5dce01913d631647c71ecec9e9cb8',
     },
   ],

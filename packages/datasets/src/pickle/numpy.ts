@@ -13,6 +13,7 @@ import {
   uint32,
   uint64,
 } from '../binary/numbers.ts'
+import { eachElement } from './eachElement.ts'
 import { Dtype, type GrowingArray, type Part } from './parts.ts'
 import { latin1, refused } from './values.ts'
 
@@ -79,19 +80,9 @@ const count = (shape: readonly number[]): number => shape.reduce((product, side)
 function rowMajor(data: NumericArray, shape: readonly number[], type: NumberType): NumericArray {
   const turned = type.view(new ArrayBuffer(data.byteLength))
   const strides = shape.map((_, axis) => count(shape.slice(0, axis)))
-  const index = shape.map(() => 0)
-  let from = 0
-  for (let to = 0; to < data.length; to++) {
+  eachElement(shape, strides, 0, (from, to) => {
     turned[to] = data[from] as number & bigint
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      const [position, stride] = [(index[axis] ?? 0) + 1, strides[axis] ?? 0]
-      from += stride
-      index[axis] = position
-      if (position < (shape[axis] ?? 0)) break
-      from -= position * stride
-      index[axis] = 0
-    }
-  }
+  })
   return turned
 }
 

@@ -1,3 +1,4 @@
+import { eachElement } from './eachElement.ts'
 import { asText, fillArray, shapeOf, widthOf } from './numpy.ts'
 import { Dtype, Global, GrowingArray, type Part, type Spend, Storage } from './parts.ts'
 import { refused } from './values.ts'
@@ -44,19 +45,9 @@ function gather(
   }
   spend(2 * count * width)
   const gathered = new Uint8Array(count * width)
-  const index = shape.map(() => 0)
-  let from = offset
-  for (let to = 0; to < count; to++) {
+  eachElement(shape, strides, offset, (from, to) => {
     gathered.set(bytes.subarray(from * width, (from + 1) * width), to * width)
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      const [position, stride] = [(index[axis] ?? 0) + 1, strides[axis] ?? 0]
-      from += stride
-      index[axis] = position
-      if (position < (shape[axis] ?? 0)) break
-      from -= position * stride
-      index[axis] = 0
-    }
-  }
+  })
   return gathered
 }
 
