@@ -4,7 +4,7 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { withLock } from './lock.ts'
+import { ifUnlocked, withLock } from './lock.ts'
 
 let folder = ''
 let file = ''
@@ -81,4 +81,12 @@ test('waiting ends with the signal, and the holder keeps the lock', async () => 
     await expect(waiting).rejects.toMatchObject({ code: 'interrupted' })
     expect(await readdir(join(folder, 'below'))).toEqual(['native.lock'])
   })
+})
+
+test('who does not want to wait is told at once', async () => {
+  await withLock(file, {}, async () => {
+    expect(await ifUnlocked(file, async () => 'never')).toBeUndefined()
+  })
+  expect(await ifUnlocked(file, async () => 'mine')).toBe('mine')
+  expect(await readdir(join(folder, 'below'))).toEqual([])
 })

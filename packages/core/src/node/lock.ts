@@ -38,28 +38,68 @@ export interface LockOptions {
  * ```
  */
 export async function withLock<A>(file: string, options: LockOptions, action: () => Promise<A>): Promise<A> {
-  const { signal, onWait, pollEvery = 500, staleAfter = 60_000 } = options
+  const { signal, onWait, pollEvery = 500, staleAfter = abandonedAfter } = options
   await mkdir(dirname(file), { recursive: true })
   const id = randomUUID()
   let told = false
-  while (!(await tryLock(file, id))) {
-    const holder = await readHolder(file)
-    if (holder !== undefined && (await isStale(file, holder, staleAfter))) {
-      await removeStale(file, holder)
-      continue
-    }
-    if (!told && holder !== undefined) {
-      told = true
-      onWait?.(holder.pid)
-    }
+  for (;;) {
+    const holder = await take(file, id, staleAfter)
+    if (holder === undefined) break
+    if (!told) onWait?.(holder.pid)
+    told = true
     await sleep(pollEvery, undefined, { ...(signal && { signal }) }).catch(() => {
       throw interrupted()
     })
   }
+  return holding(file, id, staleAfter, async () => {
+    throwIfAborted(signal)
+    return action()
+  })
+}
+
+/**
+ * Runs `action` if no other process does so under the same lock file, as {@link withLock} does; does not wait.
+ *
+ * @returns what `action` returns; undefined, at once, where another process is at it
+ * @throws what `action` throws
+ * @example
+ * ```ts
+ * import { ifUnlocked } from '@planish/core/node'
+ *
+ * const share = (work: () => Promise<string>) => ifUnlocked('/tmp/work.lock', work)
+ * ```
+ */
+export async function ifUnlocked<A>(file: string, action: () => Promise<A>): Promise<A | undefined> {
+  await mkdir(dirname(file), { recursive: true })
+  const id = randomUUID()
+  return (await take(file, id, abandonedAfter)) === undefined
+    ? holding(file, id, abandonedAfter, action)
+    : undefined
+}
+
+const abandonedAfter = 60_000
+
+/** Takes the lock where it is free or abandoned; else tells who holds it. */
+async function take(file: string, id: string, staleAfter: number): Promise<Holder | undefined> {
+  for (;;) {
+    if (await tryLock(file, id)) return undefined
+    const holder = await readHolder(file)
+    if (holder === undefined) continue // it was given back in between
+    if (!(await isStale(file, holder, staleAfter))) return holder
+    await removeStale(file, holder)
+  }
+}
+
+/** Does the work with the lock held, and gives it back. */
+async function holding<A>(
+  file: string,
+  id: string,
+  staleAfter: number,
+  action: () => Promise<A>,
+): Promise<A> {
   const heartbeat = setInterval(() => void touch(file), staleAfter / 6)
   heartbeat.unref()
   try {
-    throwIfAborted(signal)
     return await action()
   } finally {
     clearInterval(heartbeat)

@@ -93,8 +93,7 @@ export interface FigureResult {
   readonly panels: readonly Panel[]
   /** What a reader must know to judge it. */
   readonly notes: readonly string[]
-  /** Null for a figure that trains nothing. */
-  readonly study: StudyRecord | null
+  readonly study: StudyRecord
   /** The command that makes it again. */
   readonly command: string
   readonly backend: { readonly name: BackendName; readonly device: string; readonly version: string }

@@ -19,6 +19,7 @@ const metrics: z.ZodType<EpochMetrics> = z.strictObject({
   cleanTrain: accuracy.nullable(),
   noisyTrain: accuracy.nullable(),
   upWeighting: z.strictObject({ clean: z.number().nullable(), noisy: z.number().nullable() }),
+  norms: z.strictObject({ head: z.number().nullable(), features: z.number().nullable() }),
   gradientEvaluations: z.number().min(0),
   seconds: z.number().min(0),
 })

@@ -51,6 +51,8 @@ export interface EpochMetrics {
   readonly noisyTrain: number | null
   /** Median of ‖r(w+ε)‖/‖r(w)‖ over measured clean and noisy examples, ε the 1-SAM perturbation. */
   readonly upWeighting: { readonly clean: number | null; readonly noisy: number | null }
+  /** What J-SAM holds down: ‖v‖_F of the head's kernel, and the mean ‖z‖ of its inputs over measured examples; null once training diverged. */
+  readonly norms: { readonly head: number | null; readonly features: number | null }
   /** Gradient evaluations of a batch so far. */
   readonly gradientEvaluations: number
   /** Training time so far, without measuring. */

@@ -17,6 +17,12 @@ it('measures up-weighting on the same examples after every epoch, the last among
   const [first, ...others] = metrics
   expect(others).toHaveLength(5)
   expect(first?.upWeighting.clean).toBeGreaterThan(1)
-  for (const { upWeighting } of others) expect(upWeighting).toEqual(first?.upWeighting)
+  // A linear model's features are its inputs: y·2 and five standard normal numbers.
+  expect(first?.norms.features).toBeGreaterThan(2)
+  expect(first?.norms.features).toBeLessThan(4)
+  for (const { upWeighting, norms } of others) {
+    expect(upWeighting).toEqual(first?.upWeighting)
+    expect(norms).toEqual(first?.norms)
+  }
   expect(new Set(metrics.map(({ cleanTrain }) => cleanTrain)).size).toBe(2)
 })

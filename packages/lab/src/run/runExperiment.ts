@@ -60,7 +60,7 @@ function workOf(trials: readonly Trial[]): (trial: Trial, epochsDone: number, ep
   }
 }
 
-/** Up-weighting takes two passes an example, so it is measured on no more than so many, the same all through. */
+/** Up-weighting takes two passes an example: it and norms are measured on no more than so many, the same all through. */
 const weighedExamples = 512
 
 /** Trains one rule with one seed, measuring and saving after each epoch; resolves to the metrics' new length. */

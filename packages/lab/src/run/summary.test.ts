@@ -12,6 +12,7 @@ const epoch = (epoch: number, test: number, validation: number): EpochMetrics =>
   cleanTrain: 0.5 + epoch / 100,
   noisyTrain: epoch / 100,
   upWeighting: { clean: 1.1, noisy: 1 },
+  norms: { head: 1, features: 2 },
   gradientEvaluations: 10 * epoch,
   seconds: 2 * epoch,
 })

@@ -1,15 +1,17 @@
 import { accuracy, medianAmong, predict, upWeighting } from '@planish/analysis'
 import type { Key, Tree } from '@planish/core'
-import { random, scoped } from '@planish/core'
+import { random, scoped, tidy } from '@planish/core'
 import type { Dataset, NoisyDataset } from '@planish/datasets'
 import { batchOf, isNoisy, size, subset, toTensors } from '@planish/datasets'
-import type { Objective } from '@planish/grad'
+import type { Batch, Model, Objective } from '@planish/grad'
+import { applyWithHead } from '@planish/grad'
+import * as tf from '@tensorflow/tfjs-core'
 import type { EpochMetrics } from '../run/record.ts'
 
 /** What a run measures on; all but the test set are as noisy as each other. */
 export interface MeasuredData {
   readonly train: Dataset | NoisyDataset
-  /** Training examples that up-weighting is measured on, as one batch. */
+  /** Training examples that up-weighting and norms are measured on, as one batch. */
   readonly weighed: Dataset | NoisyDataset
   readonly validation: Dataset
   readonly test: Dataset
@@ -26,7 +28,7 @@ export const sample =
 /** The figures of {@link EpochMetrics} that come from looking at a model. */
 export type Measurement = Pick<
   EpochMetrics,
-  'test' | 'validation' | 'cleanTrain' | 'noisyTrain' | 'upWeighting'
+  'test' | 'validation' | 'cleanTrain' | 'noisyTrain' | 'upWeighting' | 'norms'
 >
 
 const maskOf = (dataset: Dataset | NoisyDataset): Uint8Array =>
@@ -35,20 +37,33 @@ const maskOf = (dataset: Dataset | NoisyDataset): Uint8Array =>
 async function upWeightingOf<P extends Tree>(
   objective: Objective<P>,
   params: P,
-  dataset: Dataset | NoisyDataset,
+  batch: Batch,
+  mask: Uint8Array,
   rho: number,
 ): Promise<EpochMetrics['upWeighting']> {
-  const indices = Int32Array.from({ length: size(dataset) }, (_, index) => index)
-  const ratios = await scoped(async own => {
-    const batch = toTensors(batchOf(dataset, indices))
-    own([batch.inputs, batch.labels])
-    return upWeighting(objective, params, batch, rho)
-  })
-  const mask = maskOf(dataset)
+  const ratios = await upWeighting(objective, params, batch, rho)
   return { clean: medianAmong(ratios, mask, 0), noisy: medianAmong(ratios, mask, 1) }
 }
 
-/** Looks at a model: accuracies, and up-weighting at radius `rho`. */
+const finite = (value: number | undefined): number | null =>
+  value !== undefined && Number.isFinite(value) ? value : null
+
+async function normsOf<P extends Tree>(
+  model: Model<P>,
+  params: P,
+  { inputs }: Batch,
+): Promise<EpochMetrics['norms']> {
+  const [head, features] = tidy(() => {
+    const { features, kernel } = applyWithHead(model, params, inputs)
+    const rows = tf.reshape(features, [inputs.shape[0] as number, -1])
+    return [tf.norm(kernel), tf.mean(tf.norm(rows, 'euclidean', 1))] as const
+  })
+  const [v, z] = await Promise.all([head.data(), features.data()])
+  tf.dispose([head, features])
+  return { head: finite(v[0]), features: finite(z[0]) }
+}
+
+/** Looks at a model: accuracies, up-weighting at radius `rho`, and the norms of head and features. */
 export async function measure<P extends Tree>(
   objective: Objective<P>,
   params: P,
@@ -58,11 +73,25 @@ export async function measure<P extends Tree>(
   const { model } = objective
   const onTrain = await predict(model, params, train)
   const mask = maskOf(train)
+  const onWeighed = await scoped(async own => {
+    const batch = own({
+      ...toTensors(
+        batchOf(
+          weighed,
+          Int32Array.from({ length: size(weighed) }, (_, i) => i),
+        ),
+      ),
+    })
+    return {
+      upWeighting: await upWeightingOf(objective, params, batch, maskOf(weighed), rho),
+      norms: await normsOf(model, params, batch),
+    }
+  })
   return {
     test: accuracy(await predict(model, params, test), test.labels) ?? 0,
     validation: accuracy(await predict(model, params, validation), validation.labels) ?? 0,
     cleanTrain: accuracy(onTrain, train.labels, { mask, among: 0 }),
     noisyTrain: accuracy(onTrain, train.labels, { mask, among: 1 }),
-    upWeighting: await upWeightingOf(objective, params, weighed, rho),
+    ...onWeighed,
   }
 }

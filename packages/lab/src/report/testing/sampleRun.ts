@@ -146,6 +146,7 @@ function trialMetrics(
       validation: (1 - noise) * test + 0.003 * wobble(epoch * 3 + seed),
       cleanTrain: 0.74 + (0.12 + 0.12 * sample.memorised) * way ** 0.5,
       noisyTrain: noise === 0 ? null : memorised,
+      norms: { head: 3 + way, features: 10 + 5 * way },
       upWeighting: {
         clean: noisy * (last + (first - last) * (1 - way) ** 2 + shift),
         noisy: noise === 0 ? null : noisy,
