@@ -1,8 +1,11 @@
 import { PlanishError } from '@planish/core'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import { readReproduction } from '../reproduce/reproduction.ts'
 import { example } from './example.ts'
 import { action } from './fail.ts'
-import { type Defaults, type RunFlags, runFromFlags, withRunFlags } from './train.ts'
+import { number } from './number.ts'
+import { type FigureFlags, listFigures, reproduceFigures } from './reproduceFigures.ts'
+import { type Defaults, flagOf, type RunFlags, runFromFlags, withRunFlags } from './train.ts'
 
 /**
  * The paper's ordering on real images: a 784-512-512-10 ReLU MLP on Fashion-MNIST with 40 % symmetric noise. ρ, γ
@@ -38,27 +41,65 @@ export const orderingDefaults: Defaults = {
 /** A minute's worth: too few examples and epochs for the figures to settle, enough to see that all of it works. */
 const quick = { trainExamples: 3000, epochs: 12, measured: 1000 }
 
+/** Flags that only figures know. */
+const onlyFigures = ['all', 'paper', 'jobs', 'share'] as const
+
+/** Flags that figures share with the headline table. */
+const ofBoth = ['quick', 'data', 'seeds', 'backend', 'out', 'resume', 'json'] as const
+
+type Flags = RunFlags & FigureFlags & { readonly list?: boolean }
+
+/** The headline table is a run with every flag of `planish train`; a figure has its own settings. */
+function refuse(flags: Flags, known: readonly string[], why: string): void {
+  const odd = Object.keys(flags).find(name => !known.includes(name))
+  if (odd !== undefined) throw new PlanishError('usage', `${flagOf(odd)} ${why}`)
+}
+
+async function reproduce(figure: string | undefined, { list, ...flags }: Flags): Promise<void> {
+  if (list === true) return listFigures(flags.json === true)
+  const resumesFigures = flags.resume !== undefined && (await readReproduction(flags.resume)) !== undefined
+  if (figure !== undefined || flags.all === true || resumesFigures) {
+    const known = [...onlyFigures, ...(resumesFigures ? ['resume', 'json'] : ofBoth)]
+    refuse(
+      flags,
+      known,
+      resumesFigures ? 'can’t be given with --resume' : 'is of the headline table: leave out the figure',
+    )
+    return reproduceFigures(figure, flags)
+  }
+  const { all, paper, jobs, share, ...runFlags } = flags
+  if (paper === true || jobs !== undefined) {
+    throw new PlanishError(
+      'usage',
+      `${paper === true ? '--paper' : '--jobs'} is of figures`,
+      'name one, or --all',
+    )
+  }
+  return runFromFlags('reproduce', runFlags, { ...orderingDefaults, ...(flags.quick === true && quick) })
+}
+
 /** `planish reproduce`. */
 export const addReproduce = (program: Command): Command =>
   withRunFlags(
     program
       .command('reproduce')
-      .argument('[figure]', 'what to reproduce; so far: ordering', 'ordering')
-      .description("the paper's ordering of rules under label noise, on real images, with a report")
-      .option(
-        '--quick',
-        `about a minute: ${quick.trainExamples} examples, ${quick.epochs} epochs, unless flags say otherwise`,
-      ),
+      .argument('[figure]', 'a figure by its name (--list); none for the headline table')
+      .description("the paper's figures, or its ordering of rules under label noise, on real images")
+      .option('--list', 'list the figures')
+      .option('--all', 'make all figures')
+      .option('--quick', 'a minute’s worth')
+      .option('--paper', 'a figure at the paper’s own size: its data, network and length')
+      .option('--jobs <n>', 'of a figure: processes that share its trainings (default: the cores)', number)
+      .addOption(new Option('--share').hideHelp()),
     orderingDefaults,
     orderingDefaults.rules,
   )
-    .addHelpText('after', example('planish reproduce --seeds 3 --out runs/three-seeds'))
-    .action(
-      action(async (figure: string, flags: RunFlags) => {
-        if (figure !== 'ordering') {
-          throw new PlanishError('usage', `unknown figure "${figure}"`, 'known are ordering')
-        }
-        const defaults = { ...orderingDefaults, ...(flags.quick === true && quick) }
-        return runFromFlags('reproduce', flags, defaults)
-      }),
+    .addHelpText(
+      'after',
+      `
+Without a figure: one run that trains the rules below and prints the headline table; all flags apply.
+With a figure: its own trainings, values chosen by noisy validation, five seeds, a page with the evidence.
+Of the flags, --quick, --paper, --data, --seeds, --backend, --jobs, --out, --resume and --json apply.
+${example('planish reproduce noise-rate')}`,
     )
+    .action(action(reproduce))

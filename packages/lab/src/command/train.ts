@@ -85,7 +85,7 @@ export function withRunFlags(command: Command, defaults: Defaults, rules: readon
 const kebab = (name: string): string => name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
 
 /** The flag that sets a field of the configuration. */
-const flagOf = (field: string): string =>
+export const flagOf = (field: string): string =>
   field === 'rules' ? '--rule' : field === 'trainExamples' ? '--examples' : `--${kebab(field)}`
 
 function configOf(

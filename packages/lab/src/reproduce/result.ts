@@ -98,6 +98,6 @@ export interface FigureResult {
   readonly command: string
   readonly backend: { readonly name: BackendName; readonly device: string; readonly version: string }
   readonly versions: { readonly [name: string]: string }
-  /** Time that its own trainings and measurements took, in seconds. */
+  /** Spent in training steps, the search among candidates included. */
   readonly seconds: number
 }

@@ -39,9 +39,10 @@ export const fileOf = (path: string, name: keyof typeof names): string => join(p
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
+/** Whether anything stands there, but for half a file of a run that was killed as it began. */
 async function isTaken(path: string): Promise<boolean> {
   try {
-    return (await readdir(path)).length > 0
+    return (await readdir(path)).some(name => name !== `${names.config}.part`)
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return false
     throw fileError(path, thrown)

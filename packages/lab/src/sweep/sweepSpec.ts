@@ -2,8 +2,9 @@ import { PlanishError } from '@planish/core'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as z from 'zod'
-import { decodeConfig, fingerprint } from '../run/config.ts'
+import { decodeConfig } from '../run/config.ts'
 import type { ExperimentConfig } from '../run/record.ts'
+import { runName } from '../run/runName.ts'
 import { complaintOf, wording } from '../spec/complaint.ts'
 
 /** A setting of the grid, as the configuration names it, with one of its values. */
@@ -42,11 +43,6 @@ const shown = (value: unknown): string =>
 const configured = ([field, value]: Setting): Setting =>
   field === 'rules' && typeof value === 'string' ? [field, [value]] : [field, value]
 
-const longestName = 80
-
-/** As part of a path on any system. */
-const pathWord = (text: string): string => text.replace(/[^\w.=+-]+/g, '-')
-
 function cellOf(base: object, settings: readonly Setting[]): E.Either<PlanishError, Cell> {
   const texts = settings.map(([field, value]) => [field, shown(value)] as const)
   return pipe(
@@ -60,9 +56,11 @@ function cellOf(base: object, settings: readonly Setting[]): E.Either<PlanishErr
         ),
     ),
     E.map(config => {
-      const told = pathWord(texts.map(([, text]) => text).join('_')).slice(0, longestName)
       return {
-        name: `${told}-${fingerprint(config).slice(0, 8)}`,
+        name: runName(
+          texts.map(([, text]) => text),
+          config,
+        ),
         settings: Object.fromEntries(texts),
         config,
       }
