@@ -22,6 +22,8 @@ export interface Figure<M = unknown> {
   /** What the paper leads one to expect, and how it would show here. */
   readonly hypothesis: string
   readonly study: (size: Size) => Study
+  /** Why not every family of a condition chooses among as many trainings, where that is so; told in the notes. */
+  readonly unevenSearch?: string
   /** What is measured of each trained network. */
   readonly measurement?: (size: Size) => Measurement<M>
   readonly conclude: (outcome: StudyOutcome<M>, size: Size) => Conclusion

@@ -60,13 +60,15 @@ export async function reproduceFigure(figure: Figure, options: ReproduceOptions)
     figure.measurement?.(size),
     options,
   )
+  const conclusion = figure.conclude(outcome, size)
   return {
     version: 1,
     figure: figure.name,
     title: figure.title,
     hypothesis: figure.hypothesis,
     size,
-    ...figure.conclude(outcome, size),
+    ...conclusion,
+    notes: [...conclusion.notes, ...(figure.unevenSearch === undefined ? [] : [figure.unevenSearch])],
     study: recordOf(outcome, root),
     command,
     backend: { name: backend.name, device: backend.device, version: backend.version },

@@ -74,7 +74,8 @@ export const decodeConfig =
     return E.left(new PlanishError('usage', `${where} ${what}`))
   }
 
-/** Stands for all of a configuration that decides the figures: a checkpoint belongs to just one. */
+/** Stands for all of a configuration that decides the figures, in whatever order: a checkpoint belongs to just one. */
 export function fingerprint({ versions, ...deciding }: ExperimentConfig): string {
-  return createHash('sha256').update(JSON.stringify(deciding)).digest('hex').slice(0, 16)
+  const sorted = Object.entries(deciding).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 16)
 }
