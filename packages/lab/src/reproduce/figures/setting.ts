@@ -69,7 +69,7 @@ interface Grid {
 
 const grids: { readonly [size in Size]: Grid } = {
   quick: { learningRates: [0.05], sgdLearningRates: [0.05], values: 1 },
-  default: { learningRates: [0.02, 0.01], sgdLearningRates: [0.02, 0.01, 0.04, 0.005], values: 2 },
+  default: { learningRates: [0.02, 0.005], sgdLearningRates: [0.02, 0.01, 0.005, 0.0025], values: 2 },
   paper: { learningRates: [0.01], sgdLearningRates: [0.003, 0.01, 0.03], values: 3 },
 }
 
