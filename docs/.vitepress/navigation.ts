@@ -33,6 +33,7 @@ const guides = [
   { text: 'A step against PyTorch', link: '/guides/pytorch' },
   { text: 'Stopping and resuming', link: '/guides/resuming' },
   { text: 'Grids of runs', link: '/guides/sweeps' },
+  { text: 'The paper’s figures', link: '/guides/reproducing' },
 ]
 
 const evidence = [

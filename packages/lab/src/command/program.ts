@@ -8,7 +8,7 @@ import { example } from './example.ts'
 import { addExplain } from './explain.ts'
 import { addList } from './list.ts'
 import { addReport } from './report.ts'
-import { addReproduce, orderingDefaults } from './reproduce.ts'
+import { addReproduce, trainDefaults } from './reproduce.ts'
 import { addInit, addStep } from './step.ts'
 import { addSweep } from './sweep.ts'
 import { addTrain } from './train.ts'
@@ -24,8 +24,8 @@ export function planish(): Command {
     .showHelpAfterError('  → add --help to see what there is')
     .addHelpText('after', example('planish reproduce --quick'))
   addReproduce(program)
-  addTrain(program, orderingDefaults)
-  addSweep(program, orderingDefaults)
+  addTrain(program, trainDefaults)
+  addSweep(program, trainDefaults)
   addReport(program)
   addDoctor(program)
   addBackend(program)

@@ -66,15 +66,19 @@ const altered =
     ...(seeds !== null && { seeds }),
   })
 
+/** A folder of figures, and those of them that are to be made now. */
+interface Begun {
+  readonly folder: string
+  readonly reproduction: Reproduction
+  readonly names: readonly string[]
+}
+
 /** Begins what the flags ask for, or takes up what stands in the folder. */
-async function folderOf(
-  name: string | undefined,
-  flags: FigureFlags,
-): Promise<{ readonly folder: string; readonly reproduction: Reproduction }> {
+async function folderOf(name: string | undefined, flags: FigureFlags): Promise<Begun> {
   const { resume } = flags
   if (resume !== undefined) {
     const reproduction = await readReproduction(resume)
-    if (reproduction !== undefined) return { folder: resume, reproduction }
+    if (reproduction !== undefined) return { folder: resume, reproduction, names: reproduction.figures }
     throw new PlanishError(
       'usage',
       `${resume} holds no figures that were begun`,
@@ -101,7 +105,7 @@ async function folderOf(
     seeds: seeds ?? null,
     figures: asked.map(figure => figure.name),
   })
-  return { folder, reproduction }
+  return { folder, reproduction, names: asked.map(figure => figure.name) }
 }
 
 /** Starts processes that share the trainings; each leaves by itself when nothing is left. */
@@ -133,7 +137,7 @@ export async function reproduceFigures(name: string | undefined, flags: FigureFl
   if (!Number.isInteger(jobs) || jobs < 1) {
     throw new PlanishError('usage', `--jobs must be a whole number from 1, not ${jobs}`)
   }
-  const { folder, reproduction } = await folderOf(name, flags)
+  const { folder, reproduction, names } = await folderOf(name, flags)
   const backend = orThrow(await useBackend(reproduction.backend)())
   let clear = (): void => {}
   const interrupted = interruption(() => clear())
@@ -143,7 +147,7 @@ export async function reproduceFigures(name: string | undefined, flags: FigureFl
   }
   const results: FigureResult[] = []
   try {
-    for (const name of reproduction.figures) {
+    for (const name of names) {
       const shown = figureProgress(name)
       clear = shown.stop
       const result = await reproduceFigure(byName(name), {
