@@ -105,6 +105,10 @@ export const normRegularised = family('norm-regularised', z => `normRegularised:
   paper: [0.01, 0.003, 0.03],
 })
 
+/** m-SAM, whose radii go with m. */
+export const mSam = (size: Size, m: number, radii: readonly number[]): Family =>
+  family('m-SAM', rho => `sam:rho=${rho},m=${m}`, { quick: radii, default: radii, paper: radii })(size)
+
 /** All that the paper compares, and SAM as it is mostly used. */
 export const allRules = (size: Size): readonly Family[] =>
   [sgd, lSam, batchSam, normRegularised, jSam, oneSam].map(of => of(size))

@@ -1,0 +1,39 @@
+import { figure } from '../figure.ts'
+import type { Size } from '../result.ts'
+import type { Condition, Family, Study } from '../study/study.ts'
+import { jSam, oneSam, seeds, setting, sgd } from './setting.ts'
+
+const rates: { readonly [size in Size]: readonly number[] } = {
+  quick: [0.0125, 0.025, 0.05, 0.1],
+  default: [0.005, 0.01, 0.02, 0.04],
+  paper: [0.003, 0.01, 0.03],
+}
+
+/** A family that chooses among its radii alone: the learning rate is what is varied. */
+function atRate({ name, candidates }: Family, learningRate: number): Family {
+  const rules = new Set(candidates.map(({ rule }) => rule))
+  return { name, candidates: [...rules].map(rule => ({ rule, learningRate })) }
+}
+
+const study = (size: Size): Study => ({
+  setting: setting[size],
+  conditions: rates[size].map(
+    (rate): Condition => ({
+      name: `rate ${rate}`,
+      x: rate,
+      config: { learningRate: rate },
+      families: [sgd, jSam, oneSam].map(of => atRate(of(size), rate)),
+    }),
+  ),
+  families: [],
+  seeds: seeds[size],
+})
+
+export const learningRate = figure({
+  name: 'learning-rate',
+  title: 'SAM’s gain over learning rates',
+  hypothesis:
+    'SAM’s gain over SGD under label noise does not come from a learning rate that suits one of them: 1-SAM and J-SAM should have a higher peak test accuracy than SGD at every rate that trains.',
+  study,
+  conclude: () => ({ summary: '', claims: [], panels: [], notes: [] }),
+})
