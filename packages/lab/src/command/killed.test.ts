@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Key, orThrow, random } from '@planish/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -64,7 +64,7 @@ async function placeOf(path: string): Promise<Place> {
     name =>
       !/^(config\.json|metrics\.jsonl|checkpoint\.safetensors|result\.json|report\.html)(\.part)?$/.test(
         name,
-      ) && !/^lock(\.[-\w]+)?$/.test(name),
+      ) && !/^(log\.txt|lock(\.[-\w]+)?)$/.test(name),
   )
   expect(odd).toEqual([])
   if (!files.includes('config.json')) {
@@ -178,5 +178,68 @@ describe('a run that is stopped in the midst of an epoch', () => {
     expect(await run('train', '--resume', path)).toMatchObject({ status: 0 })
     expect(await whole).toMatchObject({ status: 0 })
     expect(steadyContent(path)).toEqual(steadyContent(join(root, 'not-stopped')))
+  })
+})
+
+describe.runIf(process.platform === 'linux')('a sweep that is killed', () => {
+  const spec = {
+    base: {
+      ...{ data: 'gaussian:train=266,test=50,dimension=8', model: 'mlp:6', noise: 'symmetric:0.3' },
+      ...{ epochs, batchSize: 16, measured: 50, backend: 'cpu' },
+    },
+    grid: { rules: ['sgd', 'lookSam'] },
+  }
+
+  const readIfThere = (path: string): string => {
+    try {
+      return readFileSync(path, 'utf8')
+    } catch {
+      return ''
+    }
+  }
+
+  /** The process of a run that the sweep has started, if it is at one. */
+  function childOf(runs: readonly string[]): number | undefined {
+    const pids = runs.map(path => /"pid":(\d+)/.exec(readIfThere(join(path, 'lock')))?.[1])
+    const pid = pids.find(pid => pid !== undefined && readIfThere(`/proc/${pid}/cmdline`).includes(root))
+    return pid === undefined ? undefined : Number(pid)
+  }
+
+  const killIfThere = (pid: number): void => {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+
+  it('itself, or the run it is at, or both, ends as one that was not', { timeout: 300_000 }, async () => {
+    const file = join(root, 'sweep.json')
+    writeFileSync(file, JSON.stringify(spec))
+    const alone = join(root, 'sweep-alone')
+    const began = performance.now()
+    const whole = await run('sweep', file, '--out', alone, '--json')
+    const life = performance.now() - began
+    expect(whole).toMatchObject({ status: 0 })
+    const names = (JSON.parse(whole.out) as { runs: { folder: string }[] }).runs.map(({ folder }) =>
+      basename(folder),
+    )
+    expect(names).toHaveLength(2)
+
+    const folder = join(root, 'sweep-killed')
+    const runs = names.map(name => join(folder, name))
+    for (const [round, moment] of random.uniform(random.key(3), 6).entries()) {
+      const { child, ended } = start('sweep', file, '--out', folder)
+      await sleep((0.1 + 0.5 * moment) * life)
+      const atWork = childOf(runs)
+      if (round % 3 !== 0) child.kill('SIGKILL')
+      if (round % 3 !== 1 && atWork !== undefined) killIfThere(atWork)
+      await ended
+      for (const path of runs) await placeOf(path)
+    }
+    expect(await run('sweep', file, '--out', folder)).toMatchObject({ status: 0 })
+    for (const name of names) {
+      expect(steadyContent(join(folder, name))).toEqual(steadyContent(join(alone, name)))
+    }
   })
 })
