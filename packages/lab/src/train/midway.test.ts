@@ -9,8 +9,8 @@ import { describe, expect, it } from 'vitest'
 import { decodeCheckpoint, encodeCheckpoint, restorePoint } from '../run/checkpoint.ts'
 import { anyModel } from '../spec/model/anyModel.ts'
 import { decodeRule } from '../spec/rules.ts'
-import { type TrainOptions, train } from './train.ts'
-import { freePoint, type TrainingPoint } from './trainingPoint.ts'
+import { type EpochReport, type TrainOptions, train } from './train.ts'
+import { copyPoint, freePoint, type TrainingPoint } from './trainingPoint.ts'
 
 const examples = 18
 const batchSize = 4
@@ -140,6 +140,21 @@ describe('points on the way', () => {
     expect(trained).not.toHaveProperty('midway')
     freePoint(trained)
     expect(points).toEqual(expected)
+  })
+
+  it('the slowest path so far is that of the epoch, and of no other', async () => {
+    let point: TrainingPoint<Tree, State> | undefined
+    const onCheckpoint = async (reached: TrainingPoint<Tree, State>): Promise<void> => {
+      point ??= copyPoint(reached)
+    }
+    freePoint(orThrow(await train({ ...options, epochs: 1, checkpointEvery: 3, onCheckpoint })()))
+    if (point?.midway === undefined) throw new Error('there was no point within the epoch')
+    const from = { ...point, midway: { ...point.midway, path: 'loop' } as const }
+    const paths: string[] = []
+    const onEpoch = async (_: unknown, { path }: EpochReport): Promise<void> => void paths.push(path)
+    freePoint(orThrow(await train({ ...options, from, onEpoch })()))
+    freePoint(from)
+    expect(paths).toEqual(['loop', 'batch'])
   })
 
   it('time in onCheckpoint is no training time', async () => {
