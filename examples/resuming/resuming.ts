@@ -31,22 +31,27 @@ const options = {
 }
 
 /** Writes a training point, parameters and optimizer's state and counts, in one file that is whole or not there. */
-async function save(file: string, point: TrainingPoint<Tree, State>): Promise<void> {
-  const bytes = safetensors.encode(await safetensors.fromTree({ ...point }))
+async function save(file: string, { params, state, ...counts }: TrainingPoint<Tree, State>): Promise<void> {
+  const tensors = await safetensors.fromTree({ params, state })
+  const bytes = safetensors.encode(tensors, { counts: JSON.stringify(counts) })
   await writeFile(`${file}.part`, bytes)
   await rename(`${file}.part`, file)
 }
 
 /** Reads it again: `like` says which tensors there must be, and of what shapes. */
-async function load<P extends Tree, S extends State>(file: string, like: TrainingPoint<P, S>) {
-  const { tensors } = orThrow(safetensors.decode(await readFile(file)))
-  return orThrow(safetensors.toTree({ ...like }, tensors))
+async function load<P extends Tree, S extends State>(
+  file: string,
+  like: { params: P; state: S },
+): Promise<TrainingPoint<P, S>> {
+  const { tensors, metadata } = orThrow(safetensors.decode(await readFile(file)))
+  const counts = JSON.parse(metadata.counts ?? '{}') as Omit<TrainingPoint<P, S>, 'params' | 'state'>
+  return { ...orThrow(safetensors.toTree<typeof like>(like, tensors)), ...counts }
 }
 
-/** A fresh point: what an untrained network and its optimizer look like. */
+/** What an untrained network and its optimizer look like. */
 function fresh() {
   const params = model.init(random.key(0))
-  return { params, state: optimizer.init(params), epoch: 0, gradientEvaluations: 0, seconds: 0 }
+  return { params, state: optimizer.init(params) }
 }
 
 type Options = TrainOptions<ReturnType<typeof model.init>, ReturnType<typeof optimizer.init>>
@@ -58,11 +63,12 @@ const file = join(folder, 'checkpoint.safetensors')
 const whole = orThrow(await run())
 console.log(`without a stop: ${whole.epoch} epochs, ${whole.gradientEvaluations} gradient evaluations`)
 
-// The same, saved after each epoch and stopped in the middle of the fourth.
+// The same, saved after each epoch and where it is stopped, in the middle of the fourth.
 const stop = new AbortController()
 const stopped = await run({
   signal: stop.signal,
   onEpoch: point => save(file, point),
+  onCheckpoint: point => save(file, point),
   onStep: ({ epoch, step }) => {
     if (epoch === 3 && step === 5) stop.abort()
   },
@@ -71,7 +77,9 @@ if (stopped._tag === 'Right') throw new Error('the training was to be stopped')
 console.log(`stopped: ${stopped.left.message} (${stopped.left.code})`)
 
 const saved = await load(file, fresh())
-console.log(`read: ${(await readFile(file)).length} bytes, after epoch ${saved.epoch}`)
+console.log(
+  `read: ${(await readFile(file)).length} bytes, after epoch ${saved.epoch} and ${saved.midway?.step ?? 0} steps`,
+)
 const resumed = orThrow(await run({ from: saved }))
 
 /** Whether two trees hold the same bits. */
@@ -83,5 +91,5 @@ async function sameBits(a: Tree, b: Tree): Promise<boolean> {
 }
 console.log(`resumed: ${resumed.epoch} epochs, ${resumed.gradientEvaluations} gradient evaluations`)
 console.log(`same parameters, bit for bit: ${await sameBits(whole.params, resumed.params)}`)
-console.log(`as those of epoch ${saved.epoch}: ${await sameBits(whole.params, saved.params)}`)
+console.log(`as those in the file: ${await sameBits(whole.params, saved.params)}`)
 await rm(folder, { recursive: true })

@@ -1,4 +1,5 @@
 export type { RawOption, RawSpec } from './spec/parse.ts'
 export { parseSpec } from './spec/parse.ts'
-export type { EpochReport, TrainingPoint, TrainOptions } from './train/train.ts'
+export type { EpochReport, TrainOptions } from './train/train.ts'
 export { train } from './train/train.ts'
+export type { Midway, TrainingPoint } from './train/trainingPoint.ts'

@@ -83,6 +83,8 @@ describe('a wrong command line ends with status 2, and leaves nothing', () => {
     ],
     [['--validation', '0.001'], /validation 0\.001 would set 0 of 40/],
     [['--validation', '2.5'], /--validation must be a count, or a share below 1, not 2\.5/],
+    [['--checkpoint-every', '0'], /--checkpoint-every must be a whole number from 1, not 0\n {2}→ leave/],
+    [['--checkpoint-every', '2.5'], /--checkpoint-every must be a whole number from 1, not 2\.5/],
     [['--examples', '41'], /has 40 training examples, not 41\n {2}→ set --examples/],
     [['--loss', 'logistic', '--model', 'mlp:classes=2'], /classes is 2, but data and loss need 1/],
   ])('train %j', async (args, message) => {

@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import {
   existsSync,
   mkdirSync,
@@ -15,48 +14,19 @@ import { basename, join } from 'node:path'
 import { nativeStatus } from '@planish/backend/native'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { steadyContent } from '../run/testing/tinyRun.ts'
+import { requireBuilt, run, start, startIn } from './testing/realCommand.ts'
 import { runCommand } from './testing/runCommand.ts'
-
-// The command as it is installed: built, in a process of its own.
-const command = join(import.meta.dirname, '../../bin/planish.js')
 
 let root: string
 
 beforeAll(() => {
-  if (!existsSync(join(import.meta.dirname, '../../dist/main.js'))) {
-    throw new Error('these tests run the built command: npm run build')
-  }
+  requireBuilt()
   root = mkdtempSync(join(tmpdir(), 'planish-real-'))
 })
 
 afterAll(() => {
   rmSync(root, { recursive: true, force: true })
 })
-
-/** A process of the command, and what it has printed so far. */
-function start(...args: string[]) {
-  return startIn(process.env, ...args)
-}
-
-function startIn(env: NodeJS.ProcessEnv, ...args: string[]) {
-  const child: ChildProcess = spawn(process.execPath, [command, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env,
-  })
-  const printed = { out: '', err: '' }
-  child.stdout?.on('data', chunk => {
-    printed.out += String(chunk)
-  })
-  child.stderr?.on('data', chunk => {
-    printed.err += String(chunk)
-  })
-  const ended = new Promise<{ status: number | null; signal: string | null; out: string; err: string }>(
-    resolve => child.on('close', (status, signal) => resolve({ status, signal, ...printed })),
-  )
-  return { child, printed, ended }
-}
-
-const run = (...args: string[]) => start(...args).ended
 
 /** Sends a signal once so many epochs have been told of. */
 async function endedBy(signal: NodeJS.Signals, epochs: number, ...args: string[]) {

@@ -31,6 +31,7 @@ export interface RunFlags extends Partial<Omit<Defaults, 'rules' | 'trainExample
   readonly examples?: number
   readonly out?: string
   readonly resume?: string
+  readonly checkpointEvery?: number
   readonly quick?: boolean
   readonly json?: boolean
 }
@@ -79,6 +80,11 @@ export function withRunFlags(command: Command, defaults: Defaults, rules: readon
   return command
     .option('--out <folder>', `run directory to make (default: runs/${command.name()}-TIME)`)
     .option('--resume <folder>', 'go on with the run in this folder, as it was configured')
+    .option(
+      '--checkpoint-every <n>',
+      'steps of an epoch from one checkpoint to the next (default: half a minute’s worth); an epoch’s end and Ctrl-C make one too',
+      number,
+    )
     .option('--json', 'print the result as JSON instead of a table')
 }
 
@@ -89,7 +95,7 @@ export const flagOf = (field: string): string =>
   field === 'rules' ? '--rule' : field === 'trainExamples' ? '--examples' : `--${kebab(field)}`
 
 function configOf(
-  { rule, examples, out, resume, json, quick, ...flags }: RunFlags,
+  { rule, examples, out, resume, checkpointEvery, json, quick, ...flags }: RunFlags,
   defaults: Defaults,
 ): ExperimentConfig {
   const given = {
@@ -124,7 +130,7 @@ async function begin(name: string, flags: RunFlags, defaults: Defaults): Promise
   return { prepared, directory: await createRun(path, { ...config, backend: prepared.backend.name }) }
 }
 
-function requireNothingElse({ resume, json, ...others }: RunFlags): void {
+function requireNothingElse({ resume, checkpointEvery, json, ...others }: RunFlags): void {
   const [other] = Object.keys(others)
   if (other === undefined) return
   throw new PlanishError(
@@ -148,7 +154,16 @@ function resumable({ code, message, hint, cause }: PlanishError, path: string): 
   )
 }
 
-async function run({ directory, prepared }: Ready): Promise<RunRecord> {
+function requireWhole({ checkpointEvery = 1 }: RunFlags): void {
+  if (Number.isInteger(checkpointEvery) && checkpointEvery >= 1) return
+  throw new PlanishError(
+    'usage',
+    `--checkpoint-every must be a whole number from 1, not ${checkpointEvery}`,
+    'leave it out to save every half minute',
+  )
+}
+
+async function run({ directory, prepared }: Ready, { checkpointEvery }: RunFlags): Promise<RunRecord> {
   const { path } = directory
   const { name, device } = prepared.backend
   process.stderr.write(
@@ -160,6 +175,7 @@ async function run({ directory, prepared }: Ready): Promise<RunRecord> {
   const shown = progress()
   const interrupted = interruption(shown.stop)
   const finished = await runExperiment(directory, prepared, {
+    ...(checkpointEvery !== undefined && { checkpointEvery }),
     signal: interrupted.signal,
     onEvent: shown.onEvent,
   })()
@@ -176,9 +192,10 @@ async function run({ directory, prepared }: Ready): Promise<RunRecord> {
 }
 
 /** Goes on with a run; where it is finished there is nothing to do. */
-async function goOn(path: string): Promise<RunRecord> {
+async function goOn(path: string, flags: RunFlags): Promise<RunRecord> {
   const directory = await openRun(path)
-  return directory.finished ? readRun(path) : run({ directory, prepared: await preparedOf(directory.config) })
+  if (directory.finished) return readRun(path)
+  return run({ directory, prepared: await preparedOf(directory.config) }, flags)
 }
 
 /** Keeps other processes off a run meanwhile: two would write into each other's files. */
@@ -196,14 +213,15 @@ export async function runFromFlags(name: string, flags: RunFlags, defaults: Defa
   const began = performance.now()
   const show = (path: string, record: RunRecord) => showRun(path, record, flags.json === true)
   const { resume } = flags
+  requireWhole(flags)
   if (resume === undefined) {
     const ready = await begin(name, flags, defaults)
     const { path } = ready.directory
-    await alone(path, async () => show(path, await run(ready)))
+    await alone(path, async () => show(path, await run(ready, flags)))
   } else {
     requireNothingElse(flags)
     await readConfig(resume) // nothing is written into a folder that is no run
-    await alone(resume, async () => show(resume, await goOn(resume)))
+    await alone(resume, async () => show(resume, await goOn(resume, flags)))
   }
   if (flags.json !== true) print(duration((performance.now() - began) / 1000))
 }

@@ -6,7 +6,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as z from 'zod'
 import { complaintOf, wording } from '../spec/complaint.ts'
-import type { TrainingPoint } from '../train/train.ts'
+import { type Midway, type TrainingPoint, untouched } from '../train/trainingPoint.ts'
 
 /** Where a run stands: which trial, and how much of `metrics.jsonl` belongs to what came before. */
 export interface Position {
@@ -20,6 +20,8 @@ export interface Position {
 /** A checkpoint's content, its tensors not yet given a structure. */
 export interface Checkpoint extends Position {
   readonly epoch: number
+  /** Of no step between two epochs. */
+  readonly midway: Midway
   readonly gradientEvaluations: number
   readonly seconds: number
   readonly tensors: { readonly [name: string]: safetensors.HostTensor }
@@ -27,22 +29,31 @@ export interface Checkpoint extends Position {
 
 const count = z.coerce.number().int().min(0)
 
+/** A float that may be none: a training that has diverged is gone on with like any other. */
+const float = z
+  .string()
+  .refine(text => text === 'NaN' || (text.trim() !== '' && !Number.isNaN(Number(text))), 'must be a number')
+  .transform(Number)
+
 const progress = z.object({
   trial: count,
   metricsBytes: count,
   config: z.string(),
   epoch: count,
+  step: count,
+  lossSum: float,
+  path: z.enum(['batch', 'vectorised', 'loop']),
   gradientEvaluations: z.coerce.number().min(0),
   seconds: z.coerce.number().min(0),
 })
 
 /** The bytes of `checkpoint.safetensors`: `params.*` and `state.*`, the rest as metadata. */
 export async function encodeCheckpoint<P extends Tree, S extends State>(
-  { params, state, ...progress }: TrainingPoint<P, S>,
+  { params, state, midway = untouched, ...progress }: TrainingPoint<P, S>,
   position: Position,
 ): Promise<Uint8Array> {
   const metadata = Object.fromEntries(
-    Object.entries({ ...progress, ...position }).map(([name, value]) => [name, String(value)]),
+    Object.entries({ ...progress, ...midway, ...position }).map(([name, value]) => [name, String(value)]),
   )
   return safetensors.encode(await safetensors.fromTree({ params, state }), metadata)
 }
@@ -57,7 +68,10 @@ export const decodeCheckpoint = (path: string, bytes: Uint8Array): E.Either<Plan
     E.mapLeft(({ message }) => message),
     E.flatMap(({ tensors, metadata }) => {
       const result = progress.safeParse(metadata, wording)
-      if (result.success) return E.right({ ...result.data, tensors })
+      if (result.success) {
+        const { step, lossSum, path, ...progress } = result.data
+        return E.right({ ...progress, midway: { step, lossSum, path }, tensors })
+      }
       const { name, what } = complaintOf(result.error)
       return E.left(`in its metadata ${name} ${what}`)
     }),
@@ -66,7 +80,7 @@ export const decodeCheckpoint = (path: string, bytes: Uint8Array): E.Either<Plan
 
 /** The training point that a checkpoint holds, given what it is a checkpoint of. The tensors are the caller's. */
 export function restorePoint<P extends Tree, S extends State>(
-  { tensors, epoch, gradientEvaluations, seconds }: Checkpoint,
+  { tensors, epoch, midway, gradientEvaluations, seconds }: Checkpoint,
   objective: Objective<P>,
   optimizer: Optimizer<S>,
   key: Key,
@@ -82,7 +96,7 @@ export function restorePoint<P extends Tree, S extends State>(
         ),
       ),
     )
-    return { ...restored, epoch, gradientEvaluations, seconds }
+    return { ...restored, epoch, ...(midway.step > 0 && { midway }), gradientEvaluations, seconds }
   } finally {
     disposeTree(like as Tree<Leaf>)
   }

@@ -1,4 +1,5 @@
 import { open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { PlanishError } from '@planish/core'
 
 /** What a failed file operation means to a user. */
@@ -19,6 +20,19 @@ export function fileError(path: string, thrown: unknown): PlanishError {
   return new PlanishError('io', `${path}: ${why}`, hint, { cause: thrown })
 }
 
+/**
+ * Makes what was done to the names in a folder outlast a power cut. Windows opens no folders, and some network file
+ * systems sync none: what can be had there, one has already.
+ */
+async function syncFolder(path: string): Promise<void> {
+  try {
+    const folder = await open(path, 'r')
+    await folder.sync().finally(() => folder.close())
+  } catch {
+    // The file is in place.
+  }
+}
+
 /** Writes a file so that a crash at any moment leaves either the old content or the new. */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${path}.part`
@@ -31,6 +45,7 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
       await file.close()
     }
     await rename(temporary, path)
+    await syncFolder(dirname(path))
   } catch (thrown) {
     await rm(temporary, { force: true }).catch(() => {}) // half a file is of no use, and the disk may be full
     throw fileError(path, thrown)

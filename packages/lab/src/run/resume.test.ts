@@ -17,7 +17,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRun, fileOf, readRun } from './directory.ts'
 import { openRun } from './openRun.ts'
 import type { ExperimentConfig } from './record.ts'
-import { goOn, goOnFor, steadyContent, tinyConfig } from './testing/tinyRun.ts'
+import { goOn, goOnFor, goOnForSteps, steadyContent, tinyConfig } from './testing/tinyRun.ts'
 
 let root: string
 let uninterrupted: ReturnType<typeof steadyContent>
@@ -56,6 +56,32 @@ describe('a run that was interrupted gives the same bits as one that was not', (
     const directory = await openRun(path)
     expect(directory).toMatchObject({ finished: false, checkpoint: { epoch: ((epochs - 1) % 3) + 1 } })
     orThrow(await goOn(directory))
+    expect(steadyContent(path)).toEqual(uninterrupted)
+  })
+
+  // Three steps an epoch, three epochs a trial.
+  it.each([1, 2, 3, 4, 8, 9, 10, 17, 29, 35])('after step %i of 36, none of them lost', async steps => {
+    const path = join(root, `after-step-${steps}`)
+    const ended = await goOnForSteps(steps, await createRun(path, tinyConfig))
+    expect(ended).toMatchObject(E.left({ code: 'interrupted' }))
+    const directory = await openRun(path)
+    const trial = Math.ceil(steps / 9) - 1
+    const ofTrial = steps - 9 * trial
+    expect(directory.checkpoint).toMatchObject({
+      trial,
+      epoch: Math.floor(ofTrial / 3),
+      midway: { step: ofTrial % 3 },
+    })
+    orThrow(await goOn(directory))
+    expect(steadyContent(path)).toEqual(uninterrupted)
+  })
+
+  it('step after step', async () => {
+    const path = join(root, 'step-by-step')
+    await createRun(path, tinyConfig)
+    let times = 0
+    while (E.isLeft(await goOnForSteps(1, await openRun(path)))) times += 1
+    expect(times).toBe(35)
     expect(steadyContent(path)).toEqual(uninterrupted)
   })
 
@@ -177,6 +203,16 @@ describe('what no kill leaves is refused, and nothing is thrown away', () => {
       /checkpoint\.safetensors is broken: in its metadata trial must be/,
     ],
     [
+      'a checkpoint of a version that knew none within an epoch',
+      path => {
+        const file = fileOf(path, 'checkpoint')
+        const { tensors, metadata } = orThrow(safetensors.decode(readFileSync(file)))
+        const { step, lossSum, path: way, ...older } = metadata
+        writeFileSync(file, safetensors.encode(tensors, older))
+      },
+      /checkpoint\.safetensors is broken: in its metadata step must be/,
+    ],
+    [
       'metrics cut in the middle of a line',
       path => truncateSync(fileOf(path, 'metrics'), statSync(fileOf(path, 'metrics')).size - 9),
       /metrics\.jsonl does not hold the 4 epochs/,
@@ -243,6 +279,17 @@ describe('what no kill leaves is refused, and nothing is thrown away', () => {
     writeFileSync(file, safetensors.encode(others, metadata))
     expect(await goOn(await openRun(path))).toMatchObject(
       E.left({ code: 'format', message: expect.stringContaining('params.layers.0.bias') }),
+    )
+  })
+
+  it('a checkpoint in the midst of an epoch that has no such step', async () => {
+    const path = join(root, 'other-step')
+    cpSync(interruptedRun, path, { recursive: true })
+    const file = fileOf(path, 'checkpoint')
+    const { tensors, metadata } = orThrow(safetensors.decode(readFileSync(file)))
+    writeFileSync(file, safetensors.encode(tensors, { ...metadata, step: '3' }))
+    expect(await goOn(await openRun(path))).toMatchObject(
+      E.left({ code: 'usage', message: expect.stringContaining('step 3 of an epoch') }),
     )
   })
 

@@ -9,7 +9,8 @@ import type { Optimizer, State } from '@planish/optim'
 import { followedBy, plainGradient, sam, sgd } from '@planish/optim'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import { type EpochReport, type TrainingPoint, type TrainOptions, train } from './train.ts'
+import { type EpochReport, type TrainOptions, train } from './train.ts'
+import { copyPoint, freePoint, type TrainingPoint } from './trainingPoint.ts'
 
 const toy = { dimension: 20, signal: 2, sigma: 1 }
 const clean = orThrow(gaussianToy({ ...toy, size: 120, key: random.key(0) }))
@@ -41,10 +42,7 @@ const options = <S extends State>(optimizer: Optimizer<S>, epochs: number): Opti
   key,
 })
 
-const free = ({ params, state }: TrainingPoint<DenseStackParams, State>): void => {
-  disposeTree(params)
-  disposeTree(state)
-}
+type PointOf<O> = O extends Optimizer<infer S> ? TrainingPoint<DenseStackParams, S> : never
 
 /** Every parameter, one after the other. */
 const valuesOf = async (params: DenseStackParams): Promise<number[][]> =>
@@ -56,7 +54,7 @@ async function trained<S extends State>(options: Options<S>) {
   try {
     return { ...point, values: await valuesOf(params) }
   } finally {
-    free({ params, state, ...point })
+    freePoint({ params, state, ...point })
   }
 }
 
@@ -132,7 +130,7 @@ describe('the same key', () => {
     expect(rest.seconds).toBeGreaterThan(from.seconds)
     expect(await valuesOf(from.params)).toEqual(before)
     expect(await trained({ ...options(oneSam, 1), from })).toMatchObject({ epoch: 1, values: before })
-    free(from)
+    freePoint(from)
   })
 })
 
@@ -159,7 +157,32 @@ describe('progress', () => {
 
 // That nothing is leaked is asserted after each test.
 describe('an end before the end', () => {
-  it('by the signal, at the next step', async () => {
+  it('by the signal, at the next step, which loses nothing', async () => {
+    const losses: number[] = []
+    const onEpoch = async (_: unknown, { loss }: EpochReport) => void losses.push(loss)
+    const whole = await trained({ ...options(oneSam, 2), onEpoch })
+    const controller = new AbortController()
+    let reached: PointOf<typeof oneSam> | undefined
+    const ended = await train({
+      ...options(oneSam, 2),
+      signal: controller.signal,
+      onStep: ({ epoch, step }) => {
+        if (epoch === 1 && step === 2) controller.abort()
+      },
+      onCheckpoint: async point => {
+        reached = copyPoint(point)
+      },
+    })()
+    expect(ended).toMatchObject(E.left({ code: 'interrupted' }))
+    if (reached === undefined) throw new Error('nothing was handed on')
+    expect(reached).toMatchObject({ epoch: 1, midway: { step: 2, path: 'vectorised' } })
+    const rest = await trained({ ...options(oneSam, 2), from: reached, onEpoch })
+    freePoint(reached)
+    expect(rest.values).toEqual(whole.values)
+    expect(losses[2]).toBe(losses[1])
+  })
+
+  it('by the signal, with no one to hand it to', async () => {
     const controller = new AbortController()
     const epochs: number[] = []
     const ended = await train({

@@ -1,5 +1,5 @@
-import type { Key, Leaf, Tree } from '@planish/core'
-import { disposeTree, PlanishError, random, tidy, toPlanishError, tree } from '@planish/core'
+import type { Key, Tree } from '@planish/core'
+import { PlanishError, random, tidy, toPlanishError } from '@planish/core'
 import type { Dataset } from '@planish/datasets'
 import { batchCount, batches, batchOf, size, toTensors } from '@planish/datasets'
 import type { Objective, Path } from '@planish/grad'
@@ -9,18 +9,7 @@ import { optimizerStep } from '@planish/optim'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import * as tf from '@tensorflow/tfjs-core'
 import * as TE from 'fp-ts/lib/TaskEither.js'
-
-/** Where a training stands between two epochs: all that is needed to go on. */
-export interface TrainingPoint<P extends Tree, S extends State> {
-  readonly params: P
-  readonly state: S
-  /** Epochs completed. */
-  readonly epoch: number
-  /** Gradient evaluations of a batch so far. */
-  readonly gradientEvaluations: number
-  /** Time spent in steps so far. */
-  readonly seconds: number
-}
+import { copyPoint, freePoint, type TrainingPoint, untouched } from './trainingPoint.ts'
 
 /** What an epoch showed on the way. */
 export interface EpochReport {
@@ -46,7 +35,14 @@ export interface TrainOptions<P extends Tree, S extends State> {
   readonly onStep?: (step: { readonly epoch: number; readonly step: number; readonly steps: number }) => void
   /** Called after each epoch, for measuring and saving. The point is freed afterwards: don't keep it. */
   readonly onEpoch?: (point: TrainingPoint<P, S>, report: EpochReport) => Promise<void>
-  /** Ends the training with an `interrupted` error at the next step. */
+  /** Steps of an epoch between two calls of `onCheckpoint`; without it there are none on the way. */
+  readonly checkpointEvery?: number
+  /**
+   * Called in the midst of an epoch, after each `checkpointEvery` steps and when the signal has been raised with
+   * steps to lose, for saving. The point is freed afterwards: don't keep it.
+   */
+  readonly onCheckpoint?: (point: TrainingPoint<P, S>) => Promise<void>
+  /** Ends the training with an `interrupted` error at the next step, once `onCheckpoint` has what is done. */
   readonly signal?: AbortSignal
 }
 
@@ -54,11 +50,6 @@ export interface TrainOptions<P extends Tree, S extends State> {
 const millisecondsBetweenPauses = 50
 
 const pause = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 0))
-
-const freePoint = <P extends Tree, S extends State>({ params, state }: TrainingPoint<P, S>): void => {
-  disposeTree(params)
-  disposeTree(state)
-}
 
 /** One step on the examples at these indices, and the sum of their losses. */
 function stepOn<P extends Tree, S extends State>(
@@ -79,47 +70,74 @@ function stepOn<P extends Tree, S extends State>(
   })
 }
 
-/** One pass over the data; the given point is freed. */
+/** The rest of one pass over the data; the given point is freed. */
 async function epochFrom<P extends Tree, S extends State>(
   options: TrainOptions<P, S>,
   orderKey: Key,
   stepKey: Key,
   start: TrainingPoint<P, S>,
 ): Promise<{ point: TrainingPoint<P, S>; report: EpochReport }> {
-  const { optimizer, data, batchSize, signal, onStep } = options
-  const { epoch } = start
+  const { optimizer, data, batchSize, signal, onStep, onCheckpoint } = options
+  const { checkpointEvery = Number.POSITIVE_INFINITY } = options
+  const { epoch, midway: begun = untouched } = start
   const steps = batchCount(data, { batchSize })
   const keyOfEpoch = random.foldIn(stepKey, epoch)
   let point = start
-  let path: Path = 'batch'
-  let lossSum: Tensor = tf.scalar(0)
-  const began = performance.now()
-  let paused = began
+  let { step, path } = begun
+  let lossSum: Tensor = tf.scalar(begun.lossSum)
+  let since = performance.now()
+  let paused = since
+
+  /** The point with what is known only once the device has caught up. */
+  const reached = async () => {
+    const [sum = Number.NaN] = await lossSum.data()
+    const seconds = point.seconds + (performance.now() - since) / 1000
+    return { ...point, midway: { step, lossSum: sum, path }, seconds }
+  }
+  const handOn = async (): Promise<void> => {
+    if (onCheckpoint === undefined) return
+    point = await reached()
+    await onCheckpoint(point)
+    since = performance.now()
+  }
+
   try {
-    for (const { indices, position } of batches(data, { batchSize, key: orderKey, epoch })) {
-      if (signal?.aborted) throw new PlanishError('interrupted', 'training was interrupted')
+    for (const { indices, position } of batches(data, {
+      batchSize,
+      key: orderKey,
+      epoch,
+      position: step,
+    })) {
+      if (signal?.aborted) {
+        if (step > begun.step) await handOn()
+        throw new PlanishError('interrupted', 'training was interrupted')
+      }
       const stepped = stepOn(options, point, indices, random.foldIn(keyOfEpoch, position))
       const sum = tidy(() => tf.add(lossSum, stepped.loss))
       tf.dispose([stepped.loss, lossSum])
       freePoint(point)
       lossSum = sum
+      step = position + 1
       path = slower(path, stepped.path)
-      point = { ...point, params: stepped.params, state: stepped.state }
-      onStep?.({ epoch, step: position + 1, steps })
+      point = {
+        ...point,
+        params: stepped.params,
+        state: stepped.state,
+        gradientEvaluations: point.gradientEvaluations + optimizer.gradientEvaluations,
+      }
+      onStep?.({ epoch, step, steps })
       if (performance.now() - paused > millisecondsBetweenPauses) {
         await lossSum.data() // a device that works behind must not fall ever further behind
         await pause()
         paused = performance.now()
       }
+      if (step % checkpointEvery === 0 && step < steps) await handOn()
     }
-    const [total = Number.NaN] = await lossSum.data()
-    const finished: TrainingPoint<P, S> = {
-      ...point,
-      epoch: epoch + 1,
-      gradientEvaluations: start.gradientEvaluations + steps * optimizer.gradientEvaluations,
-      seconds: start.seconds + (performance.now() - began) / 1000,
+    const { midway, ...finished } = await reached()
+    return {
+      point: { ...finished, epoch: epoch + 1 },
+      report: { loss: midway.lossSum / size(data), path },
     }
-    return { point: finished, report: { loss: total / size(data), path } }
   } catch (thrown) {
     freePoint(point)
     throw thrown
@@ -143,20 +161,34 @@ function expectLogitsFor<P extends Tree>({ model, loss }: Objective<P>, params: 
   )
 }
 
-/** A copy that owns its tensors, sharing their data. */
-const copyPoint = <P extends Tree, S extends State>(point: TrainingPoint<P, S>): TrainingPoint<P, S> => ({
-  ...point,
-  params: tree.map<P>(point.params, leaf => tf.clone(leaf)),
-  state: tree.map<S, Leaf>(point.state, leaf => (leaf instanceof tf.Tensor ? tf.clone(leaf) : leaf)),
-})
+/** Fails before the first step where checkpoints or the point to go on from don't go with the epochs' steps. */
+function expectStepsOf<P extends Tree, S extends State>({
+  data,
+  batchSize,
+  checkpointEvery = 1,
+  from,
+}: TrainOptions<P, S>): void {
+  if (!Number.isInteger(checkpointEvery) || checkpointEvery < 1) {
+    throw new PlanishError('usage', `checkpointEvery must be a whole number from 1, not ${checkpointEvery}`)
+  }
+  const steps = batchCount(data, { batchSize })
+  const { step } = from?.midway ?? untouched
+  if (Number.isInteger(step) && step >= 0 && step < steps) return
+  throw new PlanishError(
+    'usage',
+    `training can’t go on after step ${step} of an epoch: here an epoch has ${steps}`,
+    'go on with the data and the batch size that it was begun with',
+  )
+}
 
 /**
  * Trains a model, epoch after epoch, and delivers where it ended; the result's tensors are the caller's.
  *
  * The same key gives the same draws on every backend (initial parameters, order, what rule and model draw), and on one
- * backend the same run bit for bit, also when it is interrupted between epochs and goes on `from` there.
+ * backend the same run bit for bit, also when it is interrupted after any step and goes on `from` there.
  *
- * @returns an `interrupted` error if the signal was raised, or whatever the objective or the data threw
+ * @returns an `interrupted` error if the signal was raised; a `usage` error if `from` stands where no epoch of these
+ * data in such batches comes; or whatever the objective or the data threw
  * @example
  * ```ts
  * import { orThrow, random } from '@planish/core'
@@ -183,6 +215,7 @@ export const train = <P extends Tree, S extends State>(
   TE.tryCatch(
     async () => {
       const { objective, optimizer, epochs, key, from, onEpoch } = options
+      expectStepsOf(options)
       const [initKey, orderKey, stepKey] = random.split(key, 3) as [Key, Key, Key]
       let point: TrainingPoint<P, S>
       if (from === undefined) {

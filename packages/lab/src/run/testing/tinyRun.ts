@@ -4,7 +4,7 @@ import type { RunDirectory } from '../directory.ts'
 import { fileOf } from '../directory.ts'
 import { prepare } from '../prepare.ts'
 import type { ExperimentConfig } from '../record.ts'
-import { type RunOptions, runExperiment } from '../runExperiment.ts'
+import { type RunEvent, type RunOptions, runExperiment } from '../runExperiment.ts'
 
 /** Two rules with two seeds, three epochs each: twelve in a fraction of a second. */
 export const tinyConfig: ExperimentConfig = {
@@ -34,17 +34,24 @@ export async function goOn(directory: RunDirectory, options: RunOptions = {}) {
   return runExperiment(directory, orThrow(await prepare(directory.config)()), options)()
 }
 
-/** Goes on, and raises the signal after so many epochs. */
-export function goOnFor(epochs: number, directory: RunDirectory) {
+/** Goes on, and raises the signal once so many things of a kind have happened. */
+function goOnUntil(kind: RunEvent['type'], times: number, directory: RunDirectory) {
   const controller = new AbortController()
   let seen = 0
   return goOn(directory, {
     signal: controller.signal,
     onEvent: ({ type }) => {
-      if (type === 'epoch' && ++seen === epochs) controller.abort()
+      if (type === kind && ++seen === times) controller.abort()
     },
   })
 }
+
+/** Goes on, and raises the signal after so many epochs. */
+export const goOnFor = (epochs: number, directory: RunDirectory) => goOnUntil('epoch', epochs, directory)
+
+/** Goes on, and raises the signal after so many steps. */
+export const goOnForSteps = (steps: number, directory: RunDirectory) =>
+  goOnUntil('progress', steps, directory)
 
 const steady = (json: string): unknown =>
   JSON.parse(json, (key, value: unknown) => (['seconds', 'versions'].includes(key) ? undefined : value))
