@@ -11,7 +11,7 @@ it('measures up-weighting on the same examples after every epoch, the last among
   onTestFinished(() => rmSync(root, { recursive: true }))
   // Weights that stand still: whatever changes is due to the examples. More of them than are weighed.
   const still = { learningRate: 1e-30, weightDecay: 0, seeds: 1, measured: 40 }
-  const config = { ...tinyConfig, ...still, data: 'gaussian:train=800,test=30,dimension=6' }
+  const config = { ...tinyConfig, ...still, model: 'linear', data: 'gaussian:train=800,test=30,dimension=6' }
   const directory = await createRun(join(root, 'run'), config)
   const { metrics } = orThrow(await goOn(directory))
   const [first, ...others] = metrics
