@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { peakWithin } from './evidence/quantity.ts'
+import { peakAtEqualCost } from './evidence/equalCost.ts'
 import type { Figure } from './figure.ts'
 import type { FigureResult, Size, StudyRecord } from './result.ts'
 import { familyNames, type StudyOutcome } from './study/outcome.ts'
@@ -7,13 +7,6 @@ import { runStudy, type StudyOptions } from './study/runStudy.ts'
 import { type Study, tuningSeed } from './study/study.ts'
 
 type Plain = string | number | null
-
-/** The gradient evaluations that the cheapest rule spends in the whole training, by condition. */
-function cheapest({ trials }: StudyOutcome, condition: string): number {
-  return Math.min(
-    ...trials.filter(trial => trial.condition === condition).map(trial => trial.gradientEvaluations),
-  )
-}
 
 function recordOf(outcome: StudyOutcome, root: string): StudyRecord {
   const { study, choices, trials } = outcome
@@ -33,7 +26,7 @@ function recordOf(outcome: StudyOutcome, root: string): StudyRecord {
       peak: trial.peak,
       final: trial.final,
       noisyValidation: trial.noisyValidation,
-      peakAtEqualCost: peakWithin(cheapest(outcome, trial.condition))(trial) as number,
+      peakAtEqualCost: peakAtEqualCost(outcome, trial.condition)(trial) as number,
       cleanTrain: trial.cleanTrain,
       noisyTrain: trial.noisyTrain,
       gradientEvaluations: trial.gradientEvaluations,
