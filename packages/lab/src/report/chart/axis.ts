@@ -62,6 +62,8 @@ export function scaleOf(
   const ticks = axis.ticks?.(most) ?? (isLog ? logTicks(domain, most) : undefined)
   return {
     type: isLog ? 'log' : 'linear',
+    // With a whole base d3 hides the labels of ticks that are far from a power of it.
+    ...(isLog ? { base: 1.9 } : {}),
     domain: [...domain],
     nice: axis.domain === undefined && ticks === undefined,
     ticks: ticks === undefined ? most : [...ticks],

@@ -4,7 +4,7 @@ import { type ChartAxis, canShow, scaleOf } from './axis.ts'
 import { type ChartSize, draw } from './draw.ts'
 import { endLabels, labelWidth } from './endLabels.ts'
 import type { ChartPoint } from './point.ts'
-import { type Reference, referenceMarks } from './reference.ts'
+import { type Reference, referenceLabel, referenceLine } from './reference.ts'
 
 /** A line of a chart. */
 export interface Series {
@@ -38,20 +38,25 @@ const highest = (points: readonly ChartPoint[]): readonly ChartPoint[] => {
 }
 
 /** Whiskers of lines that share their x stand beside each other, this far apart and no further than that. */
-const besides = { gap: 4, most: 16 } as const
+const besides = { gap: 4, most: 12 } as const
 
 /** Where the whiskers of the line in the given place stand beside x, in pixels. */
 const beside = (place: number, count: number): number =>
   count < 2 ? 0 : (place - (count - 1) / 2) * Math.min(besides.gap, besides.most / (count - 1))
 
+/** A line, and how far its points stand beside their x in pixels. */
+interface Placed extends Series {
+  readonly dx: number
+}
+
 /** Bands or whiskers, line and dots of one series. */
 const marks =
   (chart: LineChart) =>
-  ({ points, colour, dash, marksPeak }: Series, place: number): readonly Plot.Markish[] => {
+  ({ points, colour, dash, marksPeak, dx: aside }: Placed): readonly Plot.Markish[] => {
     const spreads = points.some(({ low, high }) => high > low)
     const isDot = points.length === 1
     const whiskers = chart.marksPoints === true || isDot
-    const dx = chart.marksPoints === true && spreads ? beside(place, chart.series.length) : 0
+    const dx = chart.marksPoints === true && spreads ? aside : 0
     return [
       spreads && !whiskers
         ? Plot.areaY(points, {
@@ -108,9 +113,13 @@ export function lineChart(chart: LineChart, size: ChartSize): Html {
   const drawn = chart.series
     .map(series => ({
       ...series,
-      points: series.points.filter(
-        point => canShow(x, point.x) && [point.mean, point.low, point.high].every(value => canShow(y, value)),
-      ),
+      points: series.points
+        .filter(point => canShow(x, point.x) && canShow(y, point.mean))
+        .map(({ low, high, ...point }) => ({
+          ...point,
+          low: canShow(y, low) ? low : point.mean,
+          high: canShow(y, high) ? high : point.mean,
+        })),
     }))
     .filter(({ points }) => points.length > 0)
   const ends = hasLabels
@@ -137,8 +146,12 @@ export function lineChart(chart: LineChart, size: ChartSize): Html {
       x: { ...scaleOf(x, xs, size.width < 500 ? 5 : 10), labelAnchor: 'center' },
       y: { ...yScale, tickSize: 0, grid: true },
       marks: [
-        ...references.flatMap(referenceMarks),
-        ...drawn.toSorted(solidFirst).flatMap(marks(chart)),
+        ...references.map(referenceLine),
+        ...drawn
+          .map((series, place) => ({ ...series, dx: beside(place, drawn.length) }))
+          .toSorted(solidFirst)
+          .flatMap(marks(chart)),
+        ...references.map(reference => referenceLabel(reference)),
         endLabels(ends, size.longestLabel),
       ],
     },

@@ -31,7 +31,7 @@ const chartOf =
     }
     return html`<figure>
 ${title === '' ? null : html`<h3>${title}</h3>`}
-${spanChart(chart, { width: 920, longestLabel: 44, className: 'wide' })}
+${spanChart(chart, { width: 800, longestLabel: 44, className: 'wide' })}
 ${spanChart(chart, { width: 350, longestLabel: 20, className: 'narrow' })}
 </figure>`
   }

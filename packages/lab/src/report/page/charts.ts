@@ -36,6 +36,14 @@ const seriesOf = (curve: Curve, marksPeak: boolean): Series => ({
 const describeAll = (all: readonly Curve[], format: (value: number) => string): string =>
   all.map(curve => describeCurve(curve, format, atEpoch)).join('; ')
 
+/** The means of curves in a table. */
+const byEpoch = (
+  caption: string,
+  columns: readonly Pick<Curve, 'name' | 'points'>[],
+  format: (value: number) => string,
+): Html =>
+  curveTable({ caption, xLabel: 'epoch', xFormat: String, columns, cell: ({ mean }) => format(mean) })
+
 /** What lines and bands stand for when there are several seeds. */
 const bandNote = (record: RunRecord): string => {
   const seeds = Math.max(0, ...record.result.rows.map(({ trials }) => trials.length))
@@ -58,7 +66,7 @@ ${twoSizes({
   alternative: `Line chart of test accuracy by epoch. ${describeAll(all, percent)}.`,
 })}
 <figcaption>Share of test examples classified correctly after each epoch; the axis does not start at zero.${isSingle && record.config.epochs > 1 ? ' A ring marks each rule’s peak.' : ''}${bandNote(record)}</figcaption>
-${curveTable('Test accuracy in percent, by epoch', 'epoch', all, percentNumber)}
+${byEpoch('Test accuracy in percent, by epoch', all, percentNumber)}
 </figure>`
 }
 
@@ -97,7 +105,7 @@ ${lineChart(
 <h3>${hasNoise ? 'Clean and wrong training labels' : 'Training labels'}</h3>
 <div class="panels">${clean.map(panel)}</div>
 <figcaption>${meaning}${bandNote(record)}</figcaption>
-${curveTable('Training accuracy in percent, by epoch', 'epoch', columns, percentNumber)}
+${byEpoch('Training accuracy in percent, by epoch', columns, percentNumber)}
 </figure>`
 }
 
@@ -120,6 +128,6 @@ ${twoSizes({
   alternative: `Line chart of the up-weighting ratio of clean to noisy examples by epoch, with a line at 1. ${describeAll(all, ratio)}.`,
 })}
 <figcaption>A 1-SAM perturbation (ρ = ${record.config.upWeightingRho}, the same for every rule) multiplies the residual of each example, and with it the example’s weight in the step. Shown is the median factor of clean examples divided by that of noisy ones: above the line at 1, clean examples gain weight.${bandNote(record)}</figcaption>
-${curveTable('Up-weighting ratio of clean to noisy examples, by epoch', 'epoch', all, ratio)}
+${byEpoch('Up-weighting ratio of clean to noisy examples, by epoch', all, ratio)}
 </figure>`
 }
