@@ -1,14 +1,7 @@
 import { mean } from '@planish/analysis'
 import type { EpochMetrics, RunRecord } from '../run/record.ts'
+import type { ChartPoint } from './chart/point.ts'
 import { shortNames } from './names.ts'
-
-/** A quantity after an epoch: its mean over the seeds, and the lowest and highest of them. */
-export interface CurvePoint {
-  readonly epoch: number
-  readonly mean: number
-  readonly low: number
-  readonly high: number
-}
 
 /** A quantity of one rule by epoch. */
 export interface Curve {
@@ -17,7 +10,8 @@ export interface Curve {
   readonly name: string
   /** The rule's row in the table, which decides its colour and dashes. */
   readonly row: number
-  readonly points: readonly CurvePoint[]
+  /** By epoch: means over the seeds, and the lowest and highest of them. */
+  readonly points: readonly ChartPoint[]
 }
 
 /** A quantity that is measured after each epoch; null where it does not exist. */
@@ -39,7 +33,7 @@ export function curves(record: RunRecord, quantity: Quantity): readonly Curve[] 
       byEpoch.set(metrics.epoch, [...values, value])
     }
     const points = [...byEpoch].map(([epoch, values]) => ({
-      epoch,
+      x: epoch,
       mean: mean(values) ?? Number.NaN,
       low: Math.min(...values),
       high: Math.max(...values),

@@ -2,12 +2,12 @@ import type { RunRecord } from '../run/record.ts'
 import { html } from './html.ts'
 import { testAccuracyChart, trainAccuracyCharts, upWeightingChart } from './page/charts.ts'
 import { configurationSection } from './page/configuration.ts'
+import { pageDocument } from './page/document.ts'
 import { header } from './page/header.ts'
 import { rawData } from './page/rawData.ts'
 import { readingSection } from './page/readingSection.ts'
 import { resultTable } from './page/resultTable.ts'
 import { section } from './page/section.ts'
-import { styles } from './page/styles.ts'
 import { summary, title } from './page/summary.ts'
 import { reading } from './reading/reading.ts'
 
@@ -21,25 +21,13 @@ import { reading } from './reading/reading.ts'
  * ```
  */
 export const reportHtml = (record: RunRecord): string =>
-  html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="description" content="${summary(record)}">
-<title>${title(record)} · Planish</title>
-<style>${styles}</style>
-</head>
-<body>
-${header(record)}
-<main>
-${section('results', 'Results', resultTable(record))}
+  pageDocument({
+    title: title(record),
+    description: summary(record),
+    header: header(record),
+    main: html`${section('results', 'Results', resultTable(record))}
 ${section('curves', 'Curves', html`${testAccuracyChart(record)}${trainAccuracyCharts(record)}${upWeightingChart(record)}`)}
 ${section('reading', 'What the figures show', readingSection(reading(record)))}
 ${section('configuration', 'Configuration', configurationSection(record))}
-${section('data', 'Data of this page', rawData(record, 'run.json', 'the whole record of the run, with every epoch’s figures'))}
-</main>
-</body>
-</html>
-`.html
+${section('data', 'Data of this page', rawData(record, 'run.json', 'the whole record of the run, with every epoch’s figures'))}`,
+  })

@@ -1,9 +1,9 @@
-import type { Figure, ResultRow } from '../run/record.ts'
+import type { Figure } from '../run/record.ts'
 import { count, percentNumber, seconds } from './format.ts'
 
-/** A column of the table of results. */
-export interface ResultColumn {
-  readonly figure: Figure
+/** A column of a table of results. */
+export interface ResultColumn<F extends string = Figure> {
+  readonly figure: F
   readonly heading: string
   /** Heading for a terminal. */
   readonly short: string
@@ -11,7 +11,12 @@ export interface ResultColumn {
   readonly format: (value: number) => string
 }
 
-/** The figures of the table, in its order. */
+/** What a row of such a table has: its figures, and 95 % intervals of those that were measured several times. */
+export type Measured<F extends string = Figure> = { readonly [figure in F]: number | null } & {
+  readonly intervals?: { readonly [figure in F]?: readonly [number, number] }
+}
+
+/** The figures of a run's table, in its order. */
 export const resultColumns: readonly ResultColumn[] = [
   { figure: 'peak', heading: 'peak', short: 'peak', isBetter: 'higher', format: percentNumber },
   { figure: 'final', heading: 'final', short: 'final', isBetter: 'higher', format: percentNumber },
@@ -34,8 +39,11 @@ export const resultColumns: readonly ResultColumn[] = [
   { figure: 'seconds', heading: 'seconds', short: 'seconds', isBetter: 'lower', format: seconds },
 ]
 
-/** The figure as the table shows it; null if the run has none. */
-export function shown(row: ResultRow, { figure, format }: ResultColumn): string | null {
+/** The figure as the table shows it; null if the row has none. */
+export function shown<F extends string>(
+  row: Measured<F>,
+  { figure, format }: ResultColumn<F>,
+): string | null {
   const value = row[figure]
   return value === null || !Number.isFinite(value) ? null : format(value)
 }
@@ -43,17 +51,24 @@ export function shown(row: ResultRow, { figure, format }: ResultColumn): string 
 const decimals = (text: string): number => text.split('.')[1]?.length ?? 0
 
 /** Half the width of the figure's 95 % interval as the table shows it; null from one seed, or if it is none at all. */
-export function halfWidth(row: ResultRow, { figure, format }: ResultColumn): string | null {
-  const interval = row.intervals?.[figure]
-  if (interval === undefined) return null
+export function halfWidth<F extends string>(row: Measured<F>, column: ResultColumn<F>): string | null {
+  const interval = row.intervals?.[column.figure]
+  const text = shown(row, column)
+  if (interval === undefined || text === null) return null
   const half = (interval[1] - interval[0]) / 2
-  if (figure === 'gradientEvaluations' && half === 0) return null
-  return figure === 'seconds' ? half.toFixed(decimals(format(row.seconds))) : format(half)
+  if (column.figure === 'gradientEvaluations' && half === 0) return null
+  return column.figure === 'seconds' ? half.toFixed(decimals(text)) : column.format(half)
 }
 
 /** The rows that show a column's best value; none if all rows show the same, as then none is better. */
-export function bestRows(rows: readonly ResultRow[], column: ResultColumn): ReadonlySet<ResultRow> {
-  const values = rows.flatMap(row => row[column.figure] ?? [])
+export function bestRows<F extends string, R extends Measured<F>>(
+  rows: readonly R[],
+  column: ResultColumn<F>,
+): ReadonlySet<R> {
+  const values = rows.flatMap(row => {
+    const value: number | null = row[column.figure]
+    return value === null || !Number.isFinite(value) ? [] : [value]
+  })
   const texts = rows.map(row => shown(row, column))
   if (values.length === 0 || new Set(texts).size < 2) return new Set()
   const best = column.format(column.isBetter === 'higher' ? Math.max(...values) : Math.min(...values))

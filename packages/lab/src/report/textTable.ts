@@ -1,6 +1,6 @@
-import type { RunResult } from '../run/record.ts'
+import type { Figure } from '../run/record.ts'
 import { cutToWidth, displayWidth, padEnd, padStart } from './displayWidth.ts'
-import { halfWidth, resultColumns, shown } from './resultColumns.ts'
+import { halfWidth, type Measured, type ResultColumn, resultColumns, shown } from './resultColumns.ts'
 
 const terminalColumns = 100
 const gap = '  '
@@ -11,6 +11,14 @@ const oneLine = (text: string): string => text.replace(/\p{Cc}+/gu, ' ')
 
 /** Terminals' fonts often lack the narrow space between thousands. */
 const plainSpaces = (text: string): string => text.replaceAll('\u202f', '')
+
+/** Rows with their labels, and the columns to show of them. */
+interface TextTable<F extends string> {
+  /** Heading of the labels. */
+  readonly heading: string
+  readonly rows: readonly (Measured<F> & { readonly label: string })[]
+  readonly columns: readonly ResultColumn<F>[]
+}
 
 /**
  * The table of results for a terminal: accuracies in percent, with ± half the width of the 95 % interval from two
@@ -23,8 +31,12 @@ const plainSpaces = (text: string): string => text.replaceAll('\u202f', '')
  * // 1-SAM (ρ = 0.03)  84.1   84.1      84.0   87.1    7.9   4740     30.9
  * ```
  */
-export function textTable({ rows }: Pick<RunResult, 'rows'>): string {
-  const figures = resultColumns.map(column => {
+export const textTable = ({ rows }: Pick<TextTable<Figure>, 'rows'>): string =>
+  measuredTable({ heading: 'rule', rows, columns: resultColumns })
+
+/** {@link textTable} of any columns. */
+export function measuredTable<F extends string>({ heading, rows, columns }: TextTable<F>): string {
+  const figures = columns.map(column => {
     const cells = rows.map(row => {
       const half = halfWidth(row, column)
       return plainSpaces(`${shown(row, column) ?? '–'}${half === null ? '' : ` ±${half}`}`)
@@ -34,7 +46,7 @@ export function textTable({ rows }: Pick<RunResult, 'rows'>): string {
   const taken = figures.reduce((sum, { width }) => sum + gap.length + width, 0)
   const labels = rows.map(({ label }) => oneLine(label))
   const labelWidth = Math.min(
-    Math.max(...['rule', ...labels].map(displayWidth)),
+    Math.max(...[heading, ...labels].map(displayWidth)),
     Math.max(shortestLabel, terminalColumns - taken),
   )
   const line = (label: string, cells: readonly string[]): string =>
@@ -44,8 +56,8 @@ export function textTable({ rows }: Pick<RunResult, 'rows'>): string {
     ].join(gap)
   return [
     line(
-      'rule',
-      figures.map(({ heading }) => heading),
+      heading,
+      figures.map(figure => figure.heading),
     ),
     ...labels.map((label, index) =>
       line(

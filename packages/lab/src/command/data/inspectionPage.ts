@@ -2,8 +2,10 @@ import { type Dataset, type Inspection, isNoisy, noiseToJson } from '@planish/da
 import { count, roundPercent } from '../../report/format.ts'
 import { type Html, html } from '../../report/html.ts'
 import { dataTitle } from '../../report/page/dataTitle.ts'
+import { pageDocument } from '../../report/page/document.ts'
+import { fact } from '../../report/page/fact.ts'
 import { brand } from '../../report/page/header.ts'
-import { styles } from '../../report/page/styles.ts'
+import { section } from '../../report/page/section.ts'
 import { className } from './className.ts'
 import type { SheetRow } from './contactSheet.ts'
 import { heatMap } from './heatMap.ts'
@@ -21,18 +23,6 @@ export interface Inspected {
   /** The noise as it was asked for. */
   readonly noise: string
 }
-
-const section = (
-  id: string,
-  heading: string,
-  content: Html,
-): Html => html`<section id="${id}" aria-labelledby="${id}-heading">
-<h2 id="${id}-heading">${heading}</h2>
-${content}
-</section>`
-
-const fact = (name: string, value: string, detail: string): Html =>
-  html`<div><dt>${name}</dt><dd><b>${value}</b> <span>${detail}</span></dd></div>`
 
 const titleOf = ({ found, noise }: Inspected): string =>
   found.realisedMatrix === null ? dataTitle(found.name) : `${dataTitle(found.name)} with ${noise}`
@@ -104,24 +94,13 @@ export function inspectionPage(
 ): string {
   const { data, found } = inspected
   const { realisedMatrix: matrix } = found
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${titleOf(inspected)} · Planish</title>
-<style>${styles}${inspectionStyles}</style>
-</head>
-<body>
-${header(inspected)}
-<main>
-${matrix === null ? null : section('noise', 'What became of the labels', noiseMap(inspected, matrix))}
+  return pageDocument({
+    title: titleOf(inspected),
+    styles: inspectionStyles,
+    header: header(inspected),
+    main: html`${matrix === null ? null : section('noise', 'What became of the labels', noiseMap(inspected, matrix))}
 ${section('classes', 'Classes', classTable(inspected))}
 ${sheet === undefined ? null : section('images', 'Images', images(sheet.rows, sheet.drawing))}
-${isNoisy(data) ? section('record', 'Record of the noise', html`<pre><code>${JSON.stringify(JSON.parse(noiseToJson(data.noise)), null, 2)}</code></pre>`) : null}
-</main>
-</body>
-</html>
-`.html
+${isNoisy(data) ? section('record', 'Record of the noise', html`<pre><code>${JSON.stringify(JSON.parse(noiseToJson(data.noise)), null, 2)}</code></pre>`) : null}`,
+  })
 }

@@ -1,9 +1,8 @@
 import * as Plot from '@observablehq/plot'
-import { parseHTML } from 'linkedom'
 import { cutToWidth } from '../displayWidth.ts'
-import { type Html, html, markup } from '../html.ts'
+import type { Html } from '../html.ts'
+import { type ChartSize, draw } from './draw.ts'
 import { labelWidth } from './endLabels.ts'
-import type { ChartSize } from './lineChart.ts'
 
 /** From where to where a rule went. */
 export interface Span {
@@ -29,51 +28,48 @@ const rowHeight = 24
 
 /** A row for each rule, a ring at its peak, a dot at its end and a line between: the longer, the more is lost. */
 export function spanChart({ spans, domain, ...chart }: SpanChart, size: Omit<ChartSize, 'height'>): Html {
-  const { document } = parseHTML('<!doctype html><html></html>')
   // Two rules of one name are two rows.
   const rows = spans.map((span, index) => ({ ...span, row: String(index) }))
   const labels = spans.map(({ label }) => cutToWidth(label, size.longestLabel))
   const marginLeft = labelWidth(labels, size.longestLabel)
-  const svg = Plot.plot({
-    document,
-    width: size.width,
-    height: 54 + rowHeight * rows.length,
-    marginTop: 8,
-    marginRight: 16,
-    marginBottom: 38,
-    marginLeft,
-    style: { fontSize: '12px' },
-    x: {
-      domain: [...domain],
-      nice: true,
-      ticks: size.width < 500 ? 4 : 8,
-      tickFormat: chart.xFormat,
-      label: chart.xLabel,
-      labelArrow: 'none',
-      labelAnchor: 'center',
-      grid: true,
+  return draw(
+    {
+      width: size.width,
+      height: 54 + rowHeight * rows.length,
+      marginTop: 8,
+      marginRight: 16,
+      marginBottom: 38,
+      marginLeft,
+      x: {
+        domain: [...domain],
+        nice: true,
+        ticks: size.width < 500 ? 4 : 8,
+        tickFormat: chart.xFormat,
+        label: chart.xLabel,
+        labelArrow: 'none',
+        labelAnchor: 'center',
+        grid: true,
+      },
+      y: {
+        domain: rows.map(({ row }) => row),
+        tickFormat: (row: string) => labels[Number(row)] ?? '',
+        tickSize: 0,
+        label: null,
+      },
+      marks: [
+        Plot.ruleY(rows, { y: 'row', x1: 'final', x2: 'peak', stroke: 'var(--noisy)', strokeWidth: 3 }),
+        Plot.dot(rows, { y: 'row', x: 'final', r: 4.5, fill: 'var(--noisy)' }),
+        Plot.dot(rows, {
+          y: 'row',
+          x: 'peak',
+          r: 4.5,
+          fill: 'var(--surface)',
+          stroke: 'var(--clean)',
+          strokeWidth: 2,
+        }),
+      ],
     },
-    y: {
-      domain: rows.map(({ row }) => row),
-      tickFormat: (row: string) => labels[Number(row)] ?? '',
-      tickSize: 0,
-      label: null,
-    },
-    marks: [
-      Plot.ruleY(rows, { y: 'row', x1: 'final', x2: 'peak', stroke: 'var(--noisy)', strokeWidth: 3 }),
-      Plot.dot(rows, { y: 'row', x: 'final', r: 4.5, fill: 'var(--noisy)' }),
-      Plot.dot(rows, {
-        y: 'row',
-        x: 'peak',
-        r: 4.5,
-        fill: 'var(--surface)',
-        stroke: 'var(--clean)',
-        strokeWidth: 2,
-      }),
-    ],
-  })
-  svg.querySelector('style')?.remove()
-  svg.setAttribute('class', `chart ${size.className}`)
-  svg.setAttribute('role', 'img')
-  return markup(svg.outerHTML.replace('<svg', () => html`<svg aria-label="${chart.alternative}"`.html))
+    size.className,
+    chart.alternative,
+  )
 }

@@ -7,6 +7,6 @@ import { type LineChart, lineChart } from './lineChart.ts'
  */
 export function twoSizes(chart: LineChart): Html {
   const room = 60 + 17 * chart.series.length
-  return html`${lineChart(chart, { width: 920, height: Math.max(400, room), longestLabel: 24, className: 'wide' })}
+  return html`${lineChart(chart, { width: 800, height: Math.max(400, room), longestLabel: 24, className: 'wide' })}
 ${lineChart(chart, { width: 350, height: Math.max(320, room), longestLabel: 17, className: 'narrow' })}`
 }

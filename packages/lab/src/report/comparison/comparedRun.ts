@@ -1,4 +1,5 @@
 import type { ExperimentConfig, ResultRow, RunRecord } from '../../run/record.ts'
+import { inWords } from '../inWords.ts'
 
 /** A finished run, and what its folder is called. */
 export interface ComparedRun {
@@ -15,9 +16,6 @@ export interface ComparedGroup {
 
 /** What rows and headings tell already, or what does not decide the figures. */
 const untold: readonly (keyof ExperimentConfig)[] = ['version', 'versions', 'rules', 'backend']
-
-/** As people write the field: `learning rate`. */
-const inWords = (field: string): string => field.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
 
 const settingOf = ({ record }: ComparedRun, field: string): string =>
   String(record.config[field as keyof ExperimentConfig] ?? 'all')

@@ -1,12 +1,13 @@
 import { spanChart } from '../chart/spanChart.ts'
 import { counted, percent, roundPercent } from '../format.ts'
 import { type Html, html } from '../html.ts'
+import { pageDocument } from '../page/document.ts'
+import { groupedTable } from '../page/groupedTable.ts'
 import { brand } from '../page/header.ts'
 import { rawData } from '../page/rawData.ts'
 import { section } from '../page/section.ts'
-import { styles } from '../page/styles.ts'
+import { resultColumns } from '../resultColumns.ts'
 import { type ComparedGroup, type ComparedRun, comparedGroups } from './comparedRun.ts'
-import { comparisonTable } from './comparisonTable.ts'
 
 /** Some air around all that charts of one page show, so that they can be compared. */
 function domainOf(groups: readonly ComparedGroup[]): readonly [number, number] {
@@ -30,7 +31,7 @@ const chartOf =
     }
     return html`<figure>
 ${title === '' ? null : html`<h3>${title}</h3>`}
-${spanChart(chart, { width: 920, longestLabel: 44, className: 'wide' })}
+${spanChart(chart, { width: 800, longestLabel: 44, className: 'wide' })}
 ${spanChart(chart, { width: 350, longestLabel: 20, className: 'narrow' })}
 </figure>`
   }
@@ -56,32 +57,30 @@ function lede(groups: readonly ComparedGroup[]): string {
 export function comparisonHtml(runs: readonly ComparedRun[]): string {
   const groups = comparedGroups(runs)
   const title = `${counted(runs.length, 'run')} compared`
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title} · Planish</title>
-<style>${styles}</style>
-</head>
-<body>
-<header>
+  return pageDocument({
+    title,
+    header: html`<header>
 ${brand('Planish comparison')}
 <h1>${title}</h1>
 <p class="lede">${lede(groups)}</p>
-</header>
-<main>
-${section(
-  'curves',
-  'Peak and end',
-  html`<p>A ring stands at the best test accuracy of any epoch, a dot at that after the last one; the line between is what was lost to the wrong labels. The axes are the same in all charts, and do not start at zero.</p>
+</header>`,
+    main: html`${section(
+      'curves',
+      'Peak and end',
+      html`<p>A ring stands at the best test accuracy of any epoch, a dot at that after the last one; the line between is what was lost to the wrong labels. The axes are the same in all charts, and do not start at zero.</p>
 ${groups.map(chartOf(domainOf(groups)))}`,
+    )}
+${section(
+  'results',
+  'Results',
+  groupedTable({
+    name: 'Results, setting by setting',
+    caption: html`Accuracies in percent, means over the seeds, ± half the width of the 95 % interval where there are several. In each setting the best of a column is <strong>bold and starred</strong>; peak is chosen on the test set, selected on noisy validation examples.`,
+    heading: 'rule',
+    columns: resultColumns,
+    groups,
+  }),
 )}
-${section('results', 'Results', comparisonTable(groups))}
-${section('data', 'Data of this page', rawData(runs, 'runs.json', 'the records of all runs, with every epoch’s figures'))}
-</main>
-</body>
-</html>
-`.html
+${section('data', 'Data of this page', rawData(runs, 'runs.json', 'the records of all runs, with every epoch’s figures'))}`,
+  })
 }

@@ -1,15 +1,30 @@
 import type { RunRecord } from '../../run/record.ts'
+import type { ChartAxis } from '../chart/axis.ts'
 import { describeCurve } from '../chart/describe.ts'
+import { epochTicks } from '../chart/epochTicks.ts'
 import { lineChart, type Series } from '../chart/lineChart.ts'
 import { twoSizes } from '../chart/twoSizes.ts'
 import { type Curve, curves, upWeightingRatio } from '../curves.ts'
-import { percent, percentNumber, roundPercent } from '../format.ts'
+import { count, percent, percentNumber, roundPercent } from '../format.ts'
 import { type Html, html } from '../html.ts'
 import { seriesStyle } from '../seriesStyle.ts'
 import { curveTable } from './curveTable.ts'
 import { swatch } from './swatch.ts'
 
 const ratio = (value: number): string => value.toFixed(2)
+
+const atEpoch = (epoch: number): string => `at epoch ${epoch}`
+
+/** Epochs from the first to the last; one alone stands in the middle. */
+function epochAxis({ config }: RunRecord): ChartAxis {
+  const last = Math.max(1, config.epochs)
+  return {
+    label: 'epoch',
+    format: count,
+    domain: last === 1 ? [0, 2] : [1, last],
+    ticks: most => epochTicks(last, most),
+  }
+}
 
 const seriesOf = (curve: Curve, marksPeak: boolean): Series => ({
   label: curve.name,
@@ -19,7 +34,15 @@ const seriesOf = (curve: Curve, marksPeak: boolean): Series => ({
 })
 
 const describeAll = (all: readonly Curve[], format: (value: number) => string): string =>
-  all.map(curve => describeCurve(curve, format)).join('; ')
+  all.map(curve => describeCurve(curve, format, atEpoch)).join('; ')
+
+/** The means of curves in a table. */
+const byEpoch = (
+  caption: string,
+  columns: readonly Pick<Curve, 'name' | 'points'>[],
+  format: (value: number) => string,
+): Html =>
+  curveTable({ caption, xLabel: 'epoch', xFormat: String, columns, cell: ({ mean }) => format(mean) })
 
 /** What lines and bands stand for when there are several seeds. */
 const bandNote = (record: RunRecord): string => {
@@ -38,13 +61,12 @@ export function testAccuracyChart(record: RunRecord): Html {
 <h3>Test accuracy</h3>
 ${twoSizes({
   series: all.map(curve => seriesOf(curve, isSingle)),
-  epochs: record.config.epochs,
-  yLabel: 'test accuracy',
-  yFormat: roundPercent,
+  x: epochAxis(record),
+  y: { label: 'test accuracy', format: roundPercent },
   alternative: `Line chart of test accuracy by epoch. ${describeAll(all, percent)}.`,
 })}
 <figcaption>Share of test examples classified correctly after each epoch; the axis does not start at zero.${isSingle && record.config.epochs > 1 ? ' A ring marks each rule’s peak.' : ''}${bandNote(record)}</figcaption>
-${curveTable('Test accuracy in percent, by epoch', all, percentNumber)}
+${byEpoch('Test accuracy in percent, by epoch', all, percentNumber)}
 </figure>`
 }
 
@@ -63,11 +85,9 @@ export function trainAccuracyCharts(record: RunRecord): Html {
 ${lineChart(
   {
     series,
-    epochs: record.config.epochs,
-    yLabel: '',
-    yFormat: roundPercent,
-    yDomain: [0, 1],
-    alternative: `Line chart for ${curve.name}. ${describeCurve({ name: 'Clean labels predicted', points: curve.points }, percent)}; ${describeCurve({ name: 'wrong labels predicted', points: wrong.points }, percent)}.`,
+    x: epochAxis(record),
+    y: { label: '', format: roundPercent, domain: [0, 1] },
+    alternative: `Line chart for ${curve.name}. ${describeCurve({ name: 'Clean labels predicted', points: curve.points }, percent, atEpoch)}; ${describeCurve({ name: 'wrong labels predicted', points: wrong.points }, percent, atEpoch)}.`,
   },
   { width: 290, height: 200, longestLabel: 6, className: 'small' },
 )}
@@ -85,7 +105,7 @@ ${lineChart(
 <h3>${hasNoise ? 'Clean and wrong training labels' : 'Training labels'}</h3>
 <div class="panels">${clean.map(panel)}</div>
 <figcaption>${meaning}${bandNote(record)}</figcaption>
-${curveTable('Training accuracy in percent, by epoch', columns, percentNumber)}
+${byEpoch('Training accuracy in percent, by epoch', columns, percentNumber)}
 </figure>`
 }
 
@@ -102,13 +122,12 @@ export function upWeightingChart(record: RunRecord): Html {
 <h3>Up-weighting of clean examples</h3>
 ${twoSizes({
   series: all.map(curve => seriesOf(curve, false)),
-  epochs: record.config.epochs,
-  yLabel: 'clean ÷ noisy',
-  yFormat: ratio,
-  reference: { y: 1, label: 'equal weight' },
+  x: epochAxis(record),
+  y: { label: 'clean ÷ noisy', format: ratio },
+  references: [{ axis: 'y', at: 1, label: 'equal weight' }],
   alternative: `Line chart of the up-weighting ratio of clean to noisy examples by epoch, with a line at 1. ${describeAll(all, ratio)}.`,
 })}
 <figcaption>A 1-SAM perturbation (ρ = ${record.config.upWeightingRho}, the same for every rule) multiplies the residual of each example, and with it the example’s weight in the step. Shown is the median factor of clean examples divided by that of noisy ones: above the line at 1, clean examples gain weight.${bandNote(record)}</figcaption>
-${curveTable('Up-weighting ratio of clean to noisy examples, by epoch', all, ratio)}
+${byEpoch('Up-weighting ratio of clean to noisy examples, by epoch', all, ratio)}
 </figure>`
 }

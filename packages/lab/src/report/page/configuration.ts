@@ -1,10 +1,8 @@
 import type { ExperimentConfig, RunRecord } from '../../run/record.ts'
 import { count, percent } from '../format.ts'
-import { type Content, type Html, html } from '../html.ts'
+import { type Html, html } from '../html.ts'
 import { repeatCommand } from './repeatCommand.ts'
-
-/** A line of the table: what it is called, its value, what it means. */
-type Line = readonly [name: string, value: Content, meaning: string]
+import { commandToRepeat, type Line, settingsTable } from './settingsTable.ts'
 
 const code = (text: string): Html => html`<code>${text}</code>`
 
@@ -69,18 +67,11 @@ function machineLines({ config, result: { backend, versions } }: RunRecord): rea
   ]
 }
 
-const group = (heading: string, lines: readonly Line[]): Html =>
-  html`<tbody>
-<tr><th scope="rowgroup" colspan="3">${heading}</th></tr>
-${lines.map(([name, value, meaning]) => html`<tr><th scope="row">${name}</th><td>${value}</td><td>${meaning}</td></tr>\n`)}</tbody>`
-
 /** Everything that determined the run, and the command that repeats it. */
-export const configurationSection = (record: RunRecord): Html => html`<table class="configuration">
-<caption class="unseen">Configuration of the run</caption>
-<thead class="unseen"><tr><th scope="col">setting</th><th scope="col">value</th><th scope="col">meaning</th></tr></thead>
-${group('Data', dataLines(record))}
-${group('Training', trainingLines(record))}
-${group('Machine', machineLines(record))}
-</table>
-<h3>To repeat it</h3>
-<pre tabindex="0" aria-label="Command that repeats the run"><code id="repeat">${repeatCommand(record.config)}</code></pre>`
+export const configurationSection = (record: RunRecord): Html =>
+  html`${settingsTable('Configuration of the run', [
+    ['Data', dataLines(record)],
+    ['Training', trainingLines(record)],
+    ['Machine', machineLines(record)],
+  ])}
+${commandToRepeat('Command that repeats the run', repeatCommand(record.config))}`

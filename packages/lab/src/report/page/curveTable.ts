@@ -1,29 +1,30 @@
-import type { Curve, CurvePoint } from '../curves.ts'
+import type { ChartPoint } from '../chart/point.ts'
+import type { Curve } from '../curves.ts'
 import { type Html, html } from '../html.ts'
+import { figuresTable } from './figuresTable.ts'
 
 const absent = html`<span aria-hidden="true">–</span><span class="unseen">not measured</span>`
 
-/** The figures of a chart as a table that can be opened: what a chart says to those who can't see it. */
-export function curveTable(
-  caption: string,
-  columns: readonly Pick<Curve, 'name' | 'points'>[],
-  format: (value: number) => string,
-): Html {
-  const byEpoch = columns.map(({ points }) => new Map(points.map(point => [point.epoch, point] as const)))
-  const epochs = [...new Set(columns.flatMap(({ points }) => points.map(({ epoch }) => epoch)))].sort(
-    (a, b) => a - b,
-  )
-  const cell = (point: CurvePoint | undefined): Html =>
-    html`<td>${point === undefined ? absent : format(point.mean)}</td>`
-  return html`<details class="figures">
-<summary>The figures of this chart</summary>
-<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
-<table>
-<caption>${caption}</caption>
-<thead><tr><th scope="col">epoch</th>${columns.map(({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead>
+/** What the table shows. */
+interface CurveTable {
+  readonly caption: string
+  /** Heading of the first column. */
+  readonly xLabel: string
+  readonly xFormat: (x: number) => string
+  readonly columns: readonly Pick<Curve, 'name' | 'points'>[]
+  readonly cell: (point: ChartPoint) => string
+}
+
+/** The figures of a line chart as a table that can be opened: what a chart says to those who can't see it. */
+export function curveTable({ caption, xLabel, xFormat, columns, cell }: CurveTable): Html {
+  const byX = columns.map(({ points }) => new Map(points.map(point => [point.x, point] as const)))
+  const xs = [...new Set(columns.flatMap(({ points }) => points.map(({ x }) => x)))].sort((a, b) => a - b)
+  const shown = (point: ChartPoint | undefined): Html =>
+    html`<td>${point === undefined ? absent : cell(point)}</td>`
+  return figuresTable(
+    caption,
+    html`<thead><tr><th scope="col">${xLabel}</th>${columns.map(({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>
-${epochs.map(epoch => html`<tr><th scope="row">${epoch}</th>${byEpoch.map(points => cell(points.get(epoch)))}</tr>\n`)}</tbody>
-</table>
-</div>
-</details>`
+${xs.map(x => html`<tr><th scope="row">${xFormat(x)}</th>${byX.map(points => shown(points.get(x)))}</tr>\n`)}</tbody>`,
+  )
 }

@@ -2,13 +2,11 @@ import { mean } from '@planish/analysis'
 import type { RunRecord } from '../../run/record.ts'
 import { count, counted, roundPercent } from '../format.ts'
 import { type Html, html } from '../html.ts'
+import { fact } from './fact.ts'
 import { summary, title } from './summary.ts'
 
 /** A sharp valley hammered flat: what *planish* means. */
 const mark = html`<svg class="mark" width="44" height="22" viewBox="0 0 44 22" aria-hidden="true"><path d="M2,3C8,3 9,19 11,19S14,3 20,3" stroke="currentColor" stroke-opacity="0.45" stroke-width="2" fill="none" stroke-linecap="round"/><path d="M22,3C27,3 26,17 32,17S37,3 42,3" stroke="currentColor" stroke-width="2" fill="none" stroke-linecap="round"/></svg>`
-
-const fact = (name: string, value: string, detail: string): Html =>
-  html`<div><dt>${name}</dt><dd><b>${value}</b> <span>${detail}</span></dd></div>`
 
 /** The mark, and what kind of page this is. */
 export const brand = (page: string): Html => html`<p class="brand">${mark}<span>${page}</span></p>`
