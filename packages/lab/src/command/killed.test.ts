@@ -132,7 +132,7 @@ describe('a run that is killed', () => {
   }
 
   it('at 50 random moments of its life leaves what can be gone on with, to the same bits', {
-    timeout: 400_000,
+    timeout: 900_000,
   }, async () => {
     const alone = join(root, 'alone')
     const life = await lifeOf('train', ...flags, '--out', alone, ...often)
