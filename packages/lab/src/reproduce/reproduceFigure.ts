@@ -26,7 +26,7 @@ function recordOf(outcome: StudyOutcome, root: string): StudyRecord {
       peak: trial.peak,
       final: trial.final,
       noisyValidation: trial.noisyValidation,
-      peakAtEqualCost: peakAtEqualCost(outcome, trial.condition)(trial) as number,
+      peakAtEqualCost: peakAtEqualCost(outcome)(trial) as number,
       cleanTrain: trial.cleanTrain,
       noisyTrain: trial.noisyTrain,
       gradientEvaluations: trial.gradientEvaluations,

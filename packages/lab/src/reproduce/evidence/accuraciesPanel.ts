@@ -9,7 +9,7 @@ import { intervalAt } from './spread.ts'
 export function accuraciesPanel<M>(outcome: StudyOutcome<M>, condition: string): IntervalsPanel {
   const judged: readonly (readonly [string, Quantity])[] = [
     ['peak', peak],
-    ['peak at equal gradient evaluations', peakAtEqualCost(outcome, condition)],
+    ['peak at equal gradient evaluations', peakAtEqualCost(outcome)],
     ['by noisy validation', noisyValidation],
     ['final', final],
   ]

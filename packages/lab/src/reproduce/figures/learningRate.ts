@@ -1,6 +1,11 @@
+import { whetherAbove } from '../evidence/claim.ts'
+import { everyGain, gainDifference, gainNotes, gainPanels } from '../evidence/gain.ts'
+import { differenceInWords } from '../evidence/words.ts'
 import { figure } from '../figure.ts'
-import type { Size } from '../result.ts'
+import type { Claim, Size } from '../result.ts'
 import type { Condition, Family, Study } from '../study/study.ts'
+import { agreement } from './agreement.ts'
+import { ends } from './ends.ts'
 import { jSam, oneSam, seeds, setting, sgd } from './setting.ts'
 
 const rates: { readonly [size in Size]: readonly number[] } = {
@@ -35,5 +40,31 @@ export const learningRate = figure({
   hypothesis:
     'SAM’s gain over SGD under label noise does not come from a learning rate that suits one of them: 1-SAM and J-SAM should have a higher peak test accuracy than SGD at every rate that trains.',
   study,
-  conclude: () => ({ summary: '', claims: [], panels: [], notes: [] }),
+  unevenSearch:
+    'SGD has nothing to choose once the learning rate is set, so it has one training where J-SAM and 1-SAM choose among several radii: their gain has that advantage in it.',
+  conclude: outcome => {
+    const [smallest, largest] = ends(outcome.study)
+    const grows = (family: string): Claim => {
+      const more = gainDifference(outcome, family, { at: largest.name, than: smallest.name })
+      return {
+        paper: `One would expect ${family} to gain less at a small learning rate, where early stopping serves SGD nearly as well.`,
+        found: `At the largest rate its gain lies ${differenceInWords(more)} from that at the smallest.`,
+        evidence: more,
+        verdict: whetherAbove(more),
+      }
+    }
+    const claims = [
+      ...everyGain(outcome, { everywhere: 'at every learning rate' }),
+      ...['J-SAM', '1-SAM'].map(grows),
+    ]
+    return {
+      summary: agreement(claims),
+      claims,
+      panels: gainPanels(outcome, {
+        x: { label: 'learning rate', format: 'number', scale: 'log' },
+        against: 'the learning rate',
+      }),
+      notes: gainNotes,
+    }
+  },
 })

@@ -49,7 +49,7 @@ export const ordering = figure({
       level('J-SAM is about as good as 1-SAM.', 'J-SAM', '1-SAM'),
     ]
     const judgedOtherwise = [
-      { name: 'peak at equal gradient evaluations', quantity: peakAtEqualCost(outcome, condition) },
+      { name: 'peak at equal gradient evaluations', quantity: peakAtEqualCost(outcome) },
       { name: 'accuracy by noisy validation', quantity: noisyValidation },
       { name: 'final accuracy', quantity: final },
     ].flatMap(({ name, quantity }) =>

@@ -1,7 +1,12 @@
+import { whetherAbove } from '../evidence/claim.ts'
+import { everyGain, gainDifference, gainNotes, gainPanels } from '../evidence/gain.ts'
+import { differenceInWords } from '../evidence/words.ts'
 import { figure } from '../figure.ts'
-import type { Size } from '../result.ts'
+import type { Claim, Size } from '../result.ts'
 import type { Condition, Study } from '../study/study.ts'
+import { agreement } from './agreement.ts'
 import { compared } from './compared.ts'
+import { ends } from './ends.ts'
 import { seeds, setting } from './setting.ts'
 
 /** The paper's shares of the training examples. */
@@ -30,5 +35,30 @@ export const sampleSize = figure({
   hypothesis:
     'SAM’s gain over SGD under label noise is not owed to the number of examples: with 10 %, 50 % and all of them 1-SAM and J-SAM should have a higher peak test accuracy than SGD.',
   study,
-  conclude: () => ({ summary: '', claims: [], panels: [], notes: [] }),
+  conclude: outcome => {
+    const [fewest, most] = ends(outcome.study)
+    const more = gainDifference(outcome, '1-SAM', { at: fewest.name, than: most.name })
+    const claims: readonly Claim[] = [
+      ...everyGain(outcome, { everywhere: 'at every number of examples' }),
+      {
+        paper: 'One would expect 1-SAM to gain at least as much where examples are few.',
+        found: `With ${fewest.name} its gain lies ${differenceInWords(more)} from that with ${most.name}.`,
+        evidence: more,
+        verdict: whetherAbove(more),
+      },
+    ]
+    return {
+      summary: agreement(claims),
+      claims,
+      panels: gainPanels(outcome, {
+        x: { label: 'training examples', format: 'count', scale: 'log' },
+        against: 'the number of training examples',
+      }),
+      notes: [
+        'All train for the same number of epochs: a tenth of the examples means a tenth of the gradient steps too, so that fewer examples and shorter training are not told apart.',
+        'A tenth of the examples set aside to choose values by are few when the examples are: the choice is less sure there.',
+        ...gainNotes,
+      ],
+    }
+  },
 })

@@ -1,6 +1,8 @@
+import { everyGain, gainNotes, gainPanels } from '../evidence/gain.ts'
 import { figure } from '../figure.ts'
 import type { Size } from '../result.ts'
 import type { Condition, Study } from '../study/study.ts'
+import { agreement } from './agreement.ts'
 import { compared } from './compared.ts'
 import { seeds, setting } from './setting.ts'
 
@@ -32,5 +34,16 @@ export const width = figure({
   hypothesis:
     'SAM’s gain over SGD under label noise is there at every width: 1-SAM and J-SAM should have a higher peak test accuracy than SGD in narrow and wide networks alike.',
   study,
-  conclude: () => ({ summary: '', claims: [], panels: [], notes: [] }),
+  conclude: outcome => {
+    const claims = everyGain(outcome, { everywhere: 'at every width' })
+    return {
+      summary: agreement(claims),
+      claims,
+      panels: gainPanels(outcome, { x: { label: 'width', format: 'count', scale: 'log' }, against: 'width' }),
+      notes: [
+        'The width is that of each hidden layer of a perceptron, or of the first stage of a ResNet.',
+        ...gainNotes,
+      ],
+    }
+  },
 })
