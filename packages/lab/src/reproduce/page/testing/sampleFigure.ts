@@ -463,7 +463,7 @@ export const oddFigure: FigureResult = {
   ],
   panels: oddPanels,
   notes: [hostile],
-  study: null,
+  study: { ...sampleFigure.study, choices: [], trials: [] },
   command: `planish reproduce odd --out '${hostile}'`,
   versions: { [hostile]: hostile },
   seconds: 0.4,
