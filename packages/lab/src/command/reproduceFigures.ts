@@ -6,10 +6,12 @@ import { type BackendName, useBackend } from '@planish/backend'
 import { orThrow, PlanishError } from '@planish/core'
 import type { Figure } from '../reproduce/figure.ts'
 import { figures } from '../reproduce/figures/figures.ts'
+import { figureText } from '../reproduce/page/figureText.ts'
 import { reproduceFigure } from '../reproduce/reproduceFigure.ts'
 import { beginReproduction, type Reproduction, readReproduction } from '../reproduce/reproduction.ts'
 import type { FigureResult, Size } from '../reproduce/result.ts'
 import type { Study } from '../reproduce/study/study.ts'
+import { optionalFile } from '../run/directory.ts'
 import { writeWhole } from '../run/files.ts'
 import { shellWord } from '../run/shellWord.ts'
 import { versions } from '../run/versions.ts'
@@ -125,8 +127,30 @@ async function helpers(count: number, folder: string, signal: AbortSignal): Prom
   }
 }
 
-async function writePages(folder: string, result: FigureResult): Promise<void> {
+/** What stands in a folder of its figures, in the order of the story. */
+async function madeIn(folder: string, { figures: names }: Reproduction): Promise<readonly FigureResult[]> {
+  const asked = figures.filter(({ name }) => names.includes(name))
+  const files = await Promise.all(asked.map(({ name }) => optionalFile(join(folder, `${name}.json`))))
+  // Written by this command, whole or not at all; another version of it may have written another shape.
+  const made = files.flatMap(bytes =>
+    bytes === undefined ? [] : [JSON.parse(bytes.toString()) as FigureResult],
+  )
+  return made.filter(({ version }) => version === 1)
+}
+
+/** Leaves a figure's page and JSON, and what puts it among the others. */
+async function writePages(folder: string, reproduction: Reproduction, result: FigureResult): Promise<void> {
+  // Only here, so that other commands do not wait for the plotting library.
+  const [{ figureHtml }, { reproductionHtml }, { reproductionMarkdown }] = await Promise.all([
+    import('../reproduce/page/figureHtml.ts'),
+    import('../reproduce/page/reproductionHtml.ts'),
+    import('../reproduce/page/reproductionMarkdown.ts'),
+  ])
   await writeWhole(join(folder, `${result.figure}.json`), `${JSON.stringify(result, null, 1)}\n`)
+  await writeWhole(join(folder, `${result.figure}.html`), figureHtml(result))
+  const made = await madeIn(folder, reproduction)
+  await writeWhole(join(folder, 'index.html'), reproductionHtml(made))
+  await writeWhole(join(folder, 'README.md'), reproductionMarkdown(made))
 }
 
 /** Makes figures, each from wherever its trainings stand, and leaves a page and a JSON file of each. */
@@ -163,11 +187,8 @@ export async function reproduceFigures(name: string | undefined, flags: FigureFl
       shown.stop()
       if (share) continue
       results.push(result)
-      await writePages(folder, result)
-      if (flags.json !== true)
-        print(
-          `${result.title}\n${result.summary}\n${result.claims.map(c => `  ${c.verdict}: ${c.paper} ${c.found}`).join('\n')}\n`,
-        )
+      await writePages(folder, reproduction, result)
+      if (flags.json !== true) print(`${figureText(result)}\n\npage: ${join(folder, `${name}.html`)}\n`)
     }
   } catch (thrown) {
     if (!(thrown instanceof PlanishError) || thrown.code !== 'interrupted') throw thrown

@@ -54,5 +54,5 @@ export function tallySentence(claims: readonly Pick<Claim, 'verdict'>[]): string
         ? 'It agrees with the paper.'
         : 'It disagrees with the paper.'
   }
-  return `Of ${count(claims.length)} claims of the paper, ${tally(claims)}.`
+  return `Of ${count(claims.length)} claims, ${tally(claims)}.`
 }
