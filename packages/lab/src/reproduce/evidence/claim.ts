@@ -1,14 +1,11 @@
 import { pairedBootstrap } from '@planish/analysis'
-import { random } from '@planish/core'
 import type { Claim, Verdict } from '../result.ts'
 import { type Place, type StudyOutcome, trialsAt } from '../study/outcome.ts'
 import type { Quantity } from './quantity.ts'
+import { resampling } from './resampling.ts'
 
 /** A number with its 95 % interval over the seeds. */
 export type Evidence = NonNullable<Claim['evidence']>
-
-/** Resampling has a key of its own: the same trials give the same interval. */
-const key = random.key(2024)
 
 /**
  * How much more one place has of a quantity than another, seed by seed: the mean of the paired differences with its
@@ -36,7 +33,7 @@ export function paired(
   const { estimate, low, high } = pairedBootstrap(
     pairs.map(([value]) => value),
     pairs.map(([, other]) => other),
-    { key },
+    resampling,
   )
   return { quantity: called, estimate, low, high, unit, seeds: pairs.length }
 }

@@ -1,9 +1,9 @@
 import { bootstrapInterval } from '@planish/analysis'
-import { random } from '@planish/core'
 import type { StudyOutcome } from '../study/outcome.ts'
 import { trialsAt } from '../study/outcome.ts'
 import { difference, type Evidence, whetherAbove } from './claim.ts'
 import type { Quantity } from './quantity.ts'
+import { resampling } from './resampling.ts'
 
 /** Families of a condition: what share of the gain of `all` over `base` has `part`? */
 export interface Recovered<M = unknown> {
@@ -45,7 +45,7 @@ export function shareRecovered<M>(outcome: StudyOutcome<M>, recovered: Recovered
     return some / whole
   }
   const { estimate, low, high } = bootstrapInterval([...gains.keys()], {
-    key: random.key(2024),
+    ...resampling,
     statistic: share,
     method: 'percentile',
   })

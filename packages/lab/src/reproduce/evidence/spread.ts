@@ -1,8 +1,8 @@
 import { bootstrapInterval, mean } from '@planish/analysis'
-import { random } from '@planish/core'
 import type { Spread } from '../panel.ts'
 import { type Place, type StudyOutcome, trialsAt } from '../study/outcome.ts'
 import type { Quantity } from './quantity.ts'
+import { resampling } from './resampling.ts'
 
 /** Mean, lowest and highest of some values; null of none. */
 export const spreadOf = (values: readonly number[]): Spread | null => {
@@ -24,6 +24,6 @@ export const valuesAt = <M>(
 export function intervalAt<M>(outcome: StudyOutcome<M>, place: Place, quantity: Quantity<M>): Spread | null {
   const values = valuesAt(outcome, place, quantity)
   if (values.length < 2) return spreadOf(values)
-  const { estimate, low, high } = bootstrapInterval(values, { key: random.key(2024) })
+  const { estimate, low, high } = bootstrapInterval(values, resampling)
   return { mean: estimate, low, high }
 }
