@@ -48,7 +48,11 @@ export function reproductionMarkdown(
     `size ${sharedText(results, ({ size }) => size)}`,
     `backend ${sharedText(results, ({ backend }) => `${backend.name} ${backend.version} (${backend.device})`)}`,
     ...[...new Set(results.flatMap(({ versions }) => Object.keys(versions)))].map(
-      name => `${name} ${sharedText(results, ({ versions }) => versions[name] ?? 'unknown')}`,
+      name =>
+        `${name} ${sharedText(
+          results.filter(({ versions }) => Object.hasOwn(versions, name)),
+          ({ versions }) => versions[name] ?? '',
+        )}`,
     ),
     `${duration(totalSeconds(results))} in all`,
   ]
