@@ -18,6 +18,11 @@ export function draw(plot: Plot.PlotOptions, className: string, alternative: str
   svg.querySelector('style')?.remove()
   svg.setAttribute('class', `chart ${className}`)
   svg.setAttribute('role', 'img')
+  // The whole has its alternative; where Plot names the parts, groups without a role, no name may stand.
+  for (const part of svg.querySelectorAll('[aria-label]')) {
+    part.setAttribute('data-part', part.getAttribute('aria-label') ?? '')
+    part.removeAttribute('aria-label')
+  }
   // linkedom leaves `&` and `<` in attributes as they are, so the one that holds foreign text is written here.
   return markup(svg.outerHTML.replace('<svg', () => html`<svg aria-label="${alternative}"`.html))
 }

@@ -94,7 +94,7 @@ describe('the sample', () => {
   })
 
   it('labels every value of a logarithmic axis', () => {
-    const labels = texts(document, '#scale svg.wide [aria-label="x-axis tick label"] text')
+    const labels = texts(document, '#scale svg.wide [data-part="x-axis tick label"] text')
     expect(labels.map(label => label.replace('\u202f', ''))).toEqual(['8', '32', '128', '512', '2048'])
   })
 
