@@ -6,7 +6,7 @@ export const margin = 0.01
 const points = `${percentNumber(margin)} point`
 
 /** How two accuracies are judged to be level. */
-export const levelNote = `Two accuracies are called level when all of the interval of their difference lies within ${points}.`
+export const levelNote = `Two accuracies are called level when all of the interval of their difference lies within ${points}, which may still leave out 0.`
 
 /** How one accuracy is judged to be better. */
 export const betterNote =
