@@ -18,7 +18,10 @@ export default defineConfig({
   description: 'Sharpness-aware training under label noise, for Node and the browser',
   lang: 'en-GB',
   head: [['link', { rel: 'icon', href: `${base}mark.svg`, type: 'image/svg+xml' }]],
-  rewrites: { 'reproductions/README.md': 'reproductions/index.md' },
+  rewrites: {
+    'reproduction/README.md': 'reproduction/index.md',
+    'reproductions/README.md': 'reproductions/index.md',
+  },
   lastUpdated: false,
   markdown: {
     math: true,

@@ -38,7 +38,8 @@ const guides = [
 
 const evidence = [
   { text: 'Performance', link: '/performance' },
-  { text: 'Reproduction', link: '/reproductions/' },
+  { text: 'The paper, claim by claim', link: '/reproduction/' },
+  { text: 'Convolutional networks', link: '/reproductions/' },
   { text: 'Upstream faults', link: '/upstream-faults' },
 ]
 

@@ -150,7 +150,10 @@ async function writePages(folder: string, reproduction: Reproduction, result: Fi
   await writeWhole(join(folder, `${result.figure}.html`), figureHtml(result))
   const made = await madeIn(folder, reproduction)
   await writeWhole(join(folder, 'index.html'), reproductionHtml(made))
-  await writeWhole(join(folder, 'README.md'), reproductionMarkdown(made))
+  await writeWhole(
+    join(folder, 'README.md'),
+    `# The paper’s claims, and what came out\n\n${reproductionMarkdown(made)}`,
+  )
 }
 
 /** Makes figures, each from wherever its trainings stand, and leaves a page and a JSON file of each. */
