@@ -40,7 +40,7 @@ export const cleanNoisy = figure({
     const agreed = claims.slice(0, 3).filter(({ verdict }) => verdict === 'agrees').length
     const [example] = claims as [Claim]
     return {
-      summary: `At one learning rate, ${agreed} of the three kinds of SAM fitted clearly more clean labels than SGD before a tenth of the wrong ones: 1-SAM ${differenceInWords(example.evidence)}.`,
+      summary: `At one learning rate, ${agreed} of three kinds of SAM fitted clearly more clean labels than SGD before a tenth of the wrong ones: 1-SAM ${differenceInWords(example.evidence)}.`,
       claims,
       panels: [
         cleanAgainstWrong(outcome, same, {

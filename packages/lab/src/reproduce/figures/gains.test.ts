@@ -11,11 +11,12 @@ import { symmetricThreshold } from './symmetricThreshold.ts'
 import { width } from './width.ts'
 
 /** What a figure concludes from peaks, which differ a little between seeds. */
-const concluded = (figure: Figure, peakAt: (place: SamplePlace, x: number) => number) => {
+const concluded = (figure: Figure, peakAt: (place: SamplePlace, x: number) => number, noisyTrain = 0.5) => {
   const study = figure.study('default')
   const xOf = (condition: string) => study.conditions.find(({ name }) => name === condition)?.x ?? 0
   const outcome = sampleOutcome(study, place => ({
     peak: peakAt(place, xOf(place.condition)) + 0.001 * place.seed,
+    last: { noisyTrain },
     measured: { classes: 10 },
   }))
   return figure.conclude(outcome, 'default')
@@ -48,6 +49,16 @@ describe('a gain under every condition', () => {
       )
     expect([...verdicts(0.05)]).toEqual(['agrees'])
     expect([...verdicts(-0.05)]).toEqual(['disagrees'])
+  })
+
+  it('is not decided in an architecture in which SGD learnt no wrong labels', () => {
+    const { claims } = concluded(
+      architectures,
+      gainOf(() => 0.05),
+      0.1,
+    )
+    expect(new Set(verdictOf(claims, 'in the '))).toEqual(new Set(['open']))
+    expect(claims[0]?.found).toContain('SGD had learnt 10.0\u00a0% of the wrong labels')
   })
 
   it('is decided by the one condition that loses', () => {
