@@ -24,6 +24,8 @@ export interface Claim {
     readonly unit: 'share' | 'number'
     /** Paired seeds behind it. */
     readonly seeds: number
+    /** What there are so many of in the place of seeds. */
+    readonly counted?: string
   } | null
   readonly verdict: Verdict
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { kendall, type Pair, rankCorrelation, spearman } from './rankCorrelation.ts'
+import { kendall, kendallWithin, type Pair, rankCorrelation, spearman } from './rankCorrelation.ts'
 
 const pairs = (x: readonly number[], y: readonly number[]): readonly Pair[] =>
   x.map((value, i) => [value, y[i] as number])
@@ -17,10 +17,18 @@ it('has the values of scipy.stats.kendalltau and spearmanr where values are tied
   expect(spearman(pairs([1, 2, 3, 4, 5], [5, 6, 7, 8, 7]))).toBeCloseTo(0.8207826816681233, 12)
 })
 
-it('has an interval around it, and none from two pairs', () => {
-  const found = rankCorrelation(pairs([1, 2, 3, 4, 5, 6], [1, 3, 2, 5, 4, 6]), 'τ')
+it('compares pairs of one group alone where it is told to', () => {
+  // Within each group the orders are opposite, between the groups they agree.
+  const groups = [pairs([1, 2], [2, 1]), pairs([11, 12], [12, 11])]
+  expect(kendallWithin(groups)).toBeCloseTo(-1, 12)
+  expect(kendall(groups.flat())).toBeCloseTo(1 / 3, 12)
+})
+
+it('has an interval around it, and none from two groups', () => {
+  const alone = pairs([1, 2, 3, 4, 5, 6], [1, 3, 2, 5, 4, 6]).map(pair => [pair])
+  const found = rankCorrelation(alone, 'τ', 'rules')
   expect(found?.estimate).toBeCloseTo(11 / 15, 12)
   expect(found?.low).toBeLessThan(11 / 15)
   expect(found?.high).toBeGreaterThan(11 / 15)
-  expect(rankCorrelation(pairs([1, 2], [1, 2]), 'τ')).toBeNull()
+  expect(rankCorrelation(alone.slice(0, 2), 'τ', 'rules')).toBeNull()
 })

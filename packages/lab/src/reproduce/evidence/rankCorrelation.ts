@@ -9,15 +9,20 @@ export type Pair = readonly [number, number]
  * Kendall's τ_b of pairs (Kendall 1945): how many more pairs of pairs are in one order than in the other, as a share of
  * those without ties; 0 where all of one side are equal, as then there is no order to agree with.
  */
-export function kendall(pairs: readonly Pair[]): number {
+export const kendall = (pairs: readonly Pair[]): number => kendallWithin([pairs])
+
+/** The same where only pairs of one group are compared. */
+export function kendallWithin(groups: readonly (readonly Pair[])[]): number {
   let agreement = 0
   const untied: [number, number] = [0, 0]
-  for (const [i, [x, y]] of pairs.entries()) {
-    for (const [u, v] of pairs.slice(0, i)) {
-      const [a, b] = [Math.sign(x - u), Math.sign(y - v)]
-      agreement += a * b
-      untied[0] += a * a
-      untied[1] += b * b
+  for (const pairs of groups) {
+    for (const [i, [x, y]] of pairs.entries()) {
+      for (const [u, v] of pairs.slice(0, i)) {
+        const [a, b] = [Math.sign(x - u), Math.sign(y - v)]
+        agreement += a * b
+        untied[0] += a * a
+        untied[1] += b * b
+      }
     }
   }
   return agreement === 0 ? 0 : agreement / Math.sqrt(untied[0] * untied[1])
@@ -42,22 +47,27 @@ export function spearman(pairs: readonly Pair[]): number {
   return xx === 0 || yy === 0 ? 0 : product(x, y) / Math.sqrt(xx * yy)
 }
 
-/** A rank correlation with its 95 % percentile bootstrap interval over the pairs; null from fewer than three. */
+/**
+ * Kendall's τ_b of pairs with its 95 % percentile bootstrap interval; null from fewer than three groups. Pairs of a group
+ * are alike, so that whole groups are drawn.
+ *
+ * @param group what a group is, in the plural: `rules`
+ */
 export function rankCorrelation(
-  pairs: readonly Pair[],
+  groups: readonly (readonly Pair[])[],
   called: string,
-  of: (pairs: readonly Pair[]) => number = kendall,
+  group: string,
 ): Evidence | null {
-  if (pairs.length < 3) return null
+  if (groups.length < 3) return null
   const { estimate, low, high } = bootstrapInterval(
-    pairs.map((_, index) => index),
+    groups.map((_, index) => index),
     {
       key: random.key(2024),
-      statistic: chosen => of(chosen.map(index => pairs[index] as Pair)),
-      // Not corrected for bias: a pair drawn twice is tied with itself, which the correction would take for skewness.
+      statistic: chosen => kendall(chosen.flatMap(index => groups[index] ?? [])),
+      // Not corrected for bias: a group drawn twice is tied with itself, which the correction would take for skewness.
       method: 'percentile',
       resamples: 1999,
     },
   )
-  return { quantity: called, estimate, low, high, unit: 'number', seeds: pairs.length }
+  return { quantity: called, estimate, low, high, unit: 'number', seeds: groups.length, counted: group }
 }

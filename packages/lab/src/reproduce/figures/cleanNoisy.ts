@@ -30,7 +30,10 @@ export const cleanNoisy = figure({
         )
         const where = condition === same ? 'At one learning rate' : 'With the values that each chose'
         return {
-          paper: `Early in training ${rule} fits clean examples before noisy ones to a larger degree than SGD.`,
+          paper:
+            condition === same
+              ? `Early in training ${rule} fits clean examples before noisy ones to a larger degree than SGD.`
+              : `One would expect ${rule} to fit clean examples before noisy ones to a larger degree than SGD with each one’s own values too.`,
           found: `${where}, the share of clean labels that ${rule} fits before a tenth of the wrong ones lies ${differenceInWords(evidence)} from SGD’s.`,
           evidence,
           verdict: whetherAbove(evidence),

@@ -1,5 +1,9 @@
 import { whetherAbove } from '../evidence/claim.ts'
 import { everyGain, gainDifference, gainNotes, gainPanels } from '../evidence/gain.ts'
+import { percent } from '../../report/format.ts'
+import { peak } from '../evidence/quantity.ts'
+import { intervalAt } from '../evidence/spread.ts'
+import type { StudyOutcome } from '../study/outcome.ts'
 import { differenceInWords } from '../evidence/words.ts'
 import { figure } from '../figure.ts'
 import type { Claim, Size } from '../result.ts'
@@ -34,6 +38,14 @@ const study = (size: Size): Study => ({
   seeds: seeds[size],
 })
 
+/** The mean peak at the learning rate that gives the highest. */
+const bestOf = (outcome: StudyOutcome, family: string): number =>
+  Math.max(
+    ...outcome.study.conditions.map(
+      ({ name }) => intervalAt(outcome, { condition: name, family }, peak)?.mean ?? 0,
+    ),
+  )
+
 export const learningRate = figure({
   name: 'learning-rate',
   title: 'SAM’s gain over learning rates',
@@ -54,17 +66,20 @@ export const learningRate = figure({
       }
     }
     const claims = [
-      ...everyGain(outcome, { everywhere: 'at every learning rate' }),
+      ...everyGain(outcome, { everywhere: 'at every learning rate', ours: true }),
       ...['J-SAM', '1-SAM'].map(grows),
     ]
     return {
-      summary: agreement(claims),
+      summary: `${agreement(claims)} Each at the rate that was best for it, SGD peaks at ${percent(bestOf(outcome, 'SGD'))}, J-SAM at ${percent(bestOf(outcome, 'J-SAM'))} and 1-SAM at ${percent(bestOf(outcome, '1-SAM'))}: much of the gain at large rates is SGD’s loss.`,
       claims,
       panels: gainPanels(outcome, {
         x: { label: 'learning rate', format: 'number', scale: 'log' },
         against: 'the learning rate',
       }),
-      notes: gainNotes,
+      notes: [
+        'Where a rule is best at the smallest or the largest rate that was tried, it may be better still beyond.',
+        ...gainNotes,
+      ],
     }
   },
 })

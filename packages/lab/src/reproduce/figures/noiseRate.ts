@@ -50,13 +50,16 @@ export const noiseRate = figure({
         const most = gainDifference(outcome, family, { at: noisiest.name, than: clean.name }, quantity)
         return [
           {
-            paper: `${family}’s gain over SGD grows with the noise rate${cost}.`,
+            paper:
+              cost === ''
+                ? `${family}’s gain over SGD grows with the noise rate.`
+                : `One would expect ${family}’s gain over SGD to grow with the noise rate${cost}.`,
             found: `A line through its gains rises by ${differenceInWords(slope)} from no noise to wrong labels alone.`,
             evidence: slope,
             verdict: whetherAbove(slope),
           },
           {
-            paper: `${family} gains more at the strongest noise than on clean labels${cost}.`,
+            paper: `One would expect ${family} to gain more at the strongest noise than on clean labels${cost}.`,
             found: `With ${noisiest.name} its gain lies ${differenceInWords(most)} from that with ${clean.name}.`,
             evidence: most,
             verdict: whetherAbove(most),

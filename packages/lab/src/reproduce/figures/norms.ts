@@ -72,7 +72,10 @@ export const norms = figure({
           const evidence = timesOf(outcome, condition, rule, norm)
           const where = condition === same ? 'At one learning rate' : 'With the values that each chose'
           return {
-            paper: `${rule} keeps ${norm.symbol} lower than SGD.`,
+            paper:
+              condition === same
+                ? `${rule} keeps ${norm.symbol} lower than SGD.`
+                : `One would expect ${rule} to keep ${norm.symbol} lower than SGD with each one’s own values too.`,
             found: `${where}, the final ${norm.symbol} of ${rule} ${times(evidence)} SGD’s.`,
             evidence,
             verdict: whetherBelow(evidence, 1),

@@ -2,7 +2,7 @@ import { inWords } from '../evidence/average.ts'
 import { difference, type Evidence, whetherBelow } from '../evidence/claim.ts'
 import { accuracyAxis } from '../evidence/panels.ts'
 import { final, peak, type Quantity } from '../evidence/quantity.ts'
-import { kendall, type Pair, rankCorrelation, spearman } from '../evidence/rankCorrelation.ts'
+import { kendall, kendallWithin, type Pair, rankCorrelation, spearman } from '../evidence/rankCorrelation.ts'
 import { intervalAt } from '../evidence/spread.ts'
 import { differenceInWords } from '../evidence/words.ts'
 import { figure } from '../figure.ts'
@@ -48,14 +48,12 @@ const flatness =
 const pairsOf = ({ trials }: Outcome, name: Name, quantity: Quantity): readonly Pair[] =>
   trials.map(trial => [flatness(name)(trial) as number, quantity(trial) as number])
 
-/** The same where only networks of one rule are compared: each less its rule's mean. */
-function withinRules(outcome: Outcome, name: Name, quantity: Quantity): readonly Pair[] {
+/** The same, rule by rule. */
+function byRules(outcome: Outcome, name: Name, quantity: Quantity): readonly (readonly Pair[])[] {
   const condition = onlyCondition(outcome.study).name
-  return familyNames(outcome.study).flatMap(family => {
-    const pairs = pairsOf({ ...outcome, trials: trialsAt(outcome, { condition, family }) }, name, quantity)
-    const mean = (side: 0 | 1): number => pairs.reduce((sum, pair) => sum + pair[side], 0) / pairs.length
-    return pairs.map(([x, y]): Pair => [x - mean(0), y - mean(1)])
-  })
+  return familyNames(outcome.study).map(family =>
+    pairsOf({ ...outcome, trials: trialsAt(outcome, { condition, family }) }, name, quantity),
+  )
 }
 
 const scatter = (
@@ -108,7 +106,7 @@ const correlations = (outcome: Outcome): TablePanel => ({
   id: 'correlations',
   title: 'Flatness and accuracy in rank',
   caption:
-    'Rank correlations of flatness (sharpness with its sign turned) and accuracy: 1 where the flatter network is always the more accurate one. Within rules: each network less its rule’s mean, so that only the seeds of a rule are compared.',
+    'Rank correlations of flatness (sharpness with its sign turned) and accuracy: 1 where the flatter network is always the more accurate one. Within rules: only networks of one rule are compared with each other.',
   columns: [
     { label: 'measure', format: 'text' },
     { label: 'τ, peak', format: 'number' },
@@ -123,7 +121,7 @@ const correlations = (outcome: Outcome): TablePanel => ({
     ...[peak, final].flatMap(quantity => [
       kendall(pairsOf(outcome, name, quantity)),
       spearman(pairsOf(outcome, name, quantity)),
-      kendall(withinRules(outcome, name, quantity)),
+      kendallWithin(byRules(outcome, name, quantity)),
     ]),
   ]),
 })
@@ -151,12 +149,13 @@ export const sharpness = figure<SharpnessMeasures>({
     const condition = onlyCondition(outcome.study).name
     const claimOf = (name: Name): Claim => {
       const evidence = rankCorrelation(
-        pairsOf(outcome, name, peak),
+        byRules(outcome, name, peak),
         `Kendall’s τ of flatness and peak, ${names[name]}`,
+        'rules',
       )
       return {
-        paper: `Flatness at the end does not tell peak accuracy (${names[name]}).`,
-        found: `Of two networks the flatter one tends to have the higher peak with τ = ${inWords(evidence)}; among seeds of one rule τ is ${kendall(withinRules(outcome, name, peak)).toFixed(2)}.`,
+        paper: `One would expect flatness at the end not to tell most of which network has the higher peak (${names[name]}).`,
+        found: `Of two networks the flatter one tends to have the higher peak with τ = ${inWords(evidence)}; among seeds of one rule τ is ${kendallWithin(byRules(outcome, name, peak)).toFixed(2)}.`,
         evidence,
         verdict: whetherBelow(evidence, strong),
       }
@@ -183,8 +182,8 @@ export const sharpness = figure<SharpnessMeasures>({
         byRule(outcome),
       ],
       notes: [
-        'Correlation, not cause: rules differ in more than flatness, and a rule that makes networks flat and accurate in two ways gives a high τ as well. Trials of one rule are alike, so intervals over trials are too narrow for other rules.',
-        `A claim agrees where all of τ’s interval lies below ${strong}, disagrees where all lies above. Intervals are percentile bootstrap ones over trials.`,
+        'Correlation, not cause: rules differ in more than flatness, and a rule that makes networks flat and accurate in two ways gives a high τ as well. Networks of one rule are alike: intervals draw whole rules, and six of them are few.',
+        `A claim agrees where all of τ’s interval lies below ${strong}, disagrees where all lies above. Intervals are percentile bootstrap ones over rules.`,
         `Measured at the last weights on ${effort[size].examples} correctly labelled training examples at most (their labels are the clean ones), with the run’s own loss. Worst case: ‖δ‖₂ ≤ 0.05, Auto-PGD of ${effort[size].steps} steps; adaptive: ‖δ/|w|‖₂ ≤ 0.5 with normalised logits; average: weights of deviation 0.003, ${effort[size].draws} draws; eigenvalue: Lanczos, ${effort[size].products} products at most; trace: Hutchinson, ${effort[size].draws} draws.`,
       ],
     }

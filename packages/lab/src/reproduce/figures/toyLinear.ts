@@ -9,7 +9,7 @@ import type { Panel } from '../panel.ts'
 import type { Claim, Size } from '../result.ts'
 import { type StudyOutcome, type Trial, trialsAt } from '../study/outcome.ts'
 import type { Family, Study } from '../study/study.ts'
-import { toyNoise, toyRho, toySeeds, toySetting } from './toySetting.ts'
+import { sameRateNote, toyNoise, toyRho, toySeeds, toySetting } from './toySetting.ts'
 
 const learningRate = 0.05
 
@@ -165,7 +165,7 @@ export const toyLinear = figure<LinearWeights>({
       same(outcome, 'J-SAM', 'SGD'),
       same(outcome, 'L-SAM', '1-SAM'),
       {
-        paper: '1-SAM reaches a higher test accuracy than SGD.',
+        paper: 'One would expect 1-SAM to reach a higher test accuracy than SGD at the same learning rate.',
         found: `1-SAM’s peak lies ${differenceInWords(gain)} from SGD’s.`,
         evidence: gain,
         verdict: whetherAbove(gain),
@@ -208,6 +208,7 @@ export const toyLinear = figure<LinearWeights>({
         ...weightPanels(outcome),
       ],
       notes: [
+        sameRateNote,
         `Every rule has the same learning rate, ${learningRate}, and every one that perturbs the same ρ = ${toyRho}: nothing is chosen, because what is compared should be the same at the same values.`,
         `The toy is y = ±1, x = [3y, z], z ~ N(0, I), ${toyNoise.replace('symmetric:', '')} of the labels flipped; its sizes and these values are ours. Neither momentum nor weight decay.`,
         `Weights and ratios are called the same where all of the interval lies below ${rounding} relative: float32 sums in another order.`,

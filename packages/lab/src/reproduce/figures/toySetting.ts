@@ -43,5 +43,9 @@ export function toySetting(size: Size, model: string, dimension = toys[size].dim
   }
 }
 
+/** What accuracies at one learning rate are worth. */
+export const sameRateNote =
+  'Accuracies are those at one learning rate, which nobody chose for SGD: it is best after an epoch or two, so that its peak may be cut off by looking once an epoch. 1-SAM’s and L-SAM’s weights are never below 1, so their steps are longer. The gains are not those between tuned rules, nor at equal cost; the identities do not depend on it.'
+
 /** Seeds of the toy's figures, whose trainings take seconds. */
 export const toySeeds: { readonly [size in Size]: number } = { quick: 3, default: 8, paper: 20 }

@@ -1,5 +1,6 @@
 import { average, inWords } from '../evidence/average.ts'
-import { difference, whetherAbove, whetherBelow } from '../evidence/claim.ts'
+import { difference, whetherAbove, whetherBelow, whetherLevel } from '../evidence/claim.ts'
+import { margin } from '../evidence/notes.ts'
 import { accuracyAxis, curvesPanel, intervalsPanel } from '../evidence/panels.ts'
 import { final, peak, type Quantity } from '../evidence/quantity.ts'
 import { differenceInWords } from '../evidence/words.ts'
@@ -9,7 +10,7 @@ import type { ScatterPanel } from '../panel.ts'
 import type { Claim, Size } from '../result.ts'
 import { familyNames, type StudyOutcome, trialsAt } from '../study/outcome.ts'
 import type { Family, Study } from '../study/study.ts'
-import { toyNoise, toyRho, toySetting } from './toySetting.ts'
+import { sameRateNote, toyNoise, toyRho, toySetting } from './toySetting.ts'
 
 const learningRate = 0.1
 
@@ -132,6 +133,8 @@ export const twoLayerTheory = figure<TwoLayerRegulariser>({
     const gain = compared(peak, 'peak', 'J-SAM')
     const last = compared(final, 'final', 'J-SAM')
     const full = compared(peak, 'peak', '1-SAM')
+    const logit = compared(peak, 'peak', 'L-SAM')
+    const logitLast = compared(final, 'final', 'L-SAM')
     const claims: readonly Claim[] = [
       formula('features'),
       formula('head'),
@@ -148,16 +151,22 @@ export const twoLayerTheory = figure<TwoLayerRegulariser>({
         verdict: whetherBelow(features),
       },
       {
-        paper: 'J-SAM is more accurate than SGD under label noise.',
+        paper: 'One would expect J-SAM to be more accurate than SGD under label noise.',
         found: `J-SAM’s peak lies ${differenceInWords(gain)} from SGD’s, its last accuracy ${differenceInWords(last)}.`,
         evidence: gain,
         verdict: whetherAbove(gain),
       },
       {
-        paper: '1-SAM is more accurate than SGD under label noise.',
+        paper: 'One would expect 1-SAM to be more accurate than SGD under label noise.',
         found: `1-SAM’s peak lies ${differenceInWords(full)} from SGD’s.`,
         evidence: full,
         verdict: whetherAbove(full),
+      },
+      {
+        paper: 'One would expect L-SAM to be about as good as SGD, as in deep networks.',
+        found: `L-SAM’s peak lies ${differenceInWords(logit)} from SGD’s, its last accuracy ${differenceInWords(logitLast)}.`,
+        evidence: logit,
+        verdict: whetherLevel(logit, margin),
       },
     ]
     const worst = Math.max(
@@ -168,7 +177,7 @@ export const twoLayerTheory = figure<TwoLayerRegulariser>({
     )
     const only = { ...outcome, study: { ...outcome.study, conditions: outcome.study.conditions.slice(0, 1) } }
     return {
-      summary: `What J-SAM adds to SGD’s direction is the formula’s, at every stage of training to a relative error of ${worst.toPrecision(2)} at most. J-SAM’s peak lies ${differenceInWords(gain)} from SGD’s, its ‖v‖ ${differenceInWords(head)} and its mean ‖z‖ ${differenceInWords(features)}.`,
+      summary: `What J-SAM adds to SGD’s direction is the formula’s, at every stage of training to a relative error of ${worst.toPrecision(2)} at most. J-SAM’s peak lies ${differenceInWords(gain)} from SGD’s, its ‖v‖ ${differenceInWords(head)} and its mean ‖z‖ ${differenceInWords(features)}. At these values the logit term gains as well: L-SAM’s peak lies ${differenceInWords(logit)} from SGD’s; its last accuracy ${differenceInWords(logitLast)}, J-SAM’s ${differenceInWords(last)}.`,
       claims,
       panels: [
         scatter(outcome, 'features'),
@@ -222,7 +231,8 @@ export const twoLayerTheory = figure<TwoLayerRegulariser>({
       notes: [
         `Every rule has the learning rate ${learningRate}, and every one that perturbs ρ = ${toyRho}: nothing is chosen. The toy’s sizes and these values are ours, with ${toyNoise.replace('symmetric:', '')} of the labels flipped.`,
         `The formula is called exact where all of the interval of the relative error lies below ${rounding}: two float32 directions are subtracted that differ by about a hundredth.`,
-        'One-logit nets with the logistic loss; L-SAM is there to compare with, since the logit term acts in them too.',
+        'One-logit nets with the logistic loss, where the logit term acts as in a linear model.',
+        sameRateNote,
       ],
     }
   },

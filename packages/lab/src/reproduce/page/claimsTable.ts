@@ -25,5 +25,5 @@ ${heading === null ? null : html`<tr class="group"><th scope="rowgroup" colspan=
 /** What the paper says, what came out, the number that decides with its interval, and whether they agree. */
 export const claimsTable = (groups: readonly ClaimGroup[]): Html => html`<table class="claims">
 <caption>The number that decides stands with its 95 % interval over the seeds; differences of accuracies are in points of percent.</caption>
-<thead><tr><th scope="col">the paper says</th><th scope="col">we found</th><th scope="col">evidence</th><th scope="col">verdict</th></tr></thead>
+<thead><tr><th scope="col">the paper says, or one would expect</th><th scope="col">we found</th><th scope="col">evidence</th><th scope="col">verdict</th></tr></thead>
 ${groups.map(body)}</table>`

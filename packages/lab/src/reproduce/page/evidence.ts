@@ -18,7 +18,7 @@ export interface SpeltEvidence {
 }
 
 /** How the number that decides is written: a share in points of percent, others as they are. */
-export function spelt({ unit, estimate, low, high, seeds }: Evidence): SpeltEvidence {
+export function spelt({ unit, estimate, low, high, seeds, counted: of }: Evidence): SpeltEvidence {
   const write = (value: number): string =>
     unit === 'share' ? signed(percentNumber(value)) : written('number').said(value)
   const hasInterval = Number.isFinite(low) && Number.isFinite(high) && (low < high || seeds > 1)
@@ -27,7 +27,7 @@ export function spelt({ unit, estimate, low, high, seeds }: Evidence): SpeltEvid
       ? `${write(estimate)}${unit === 'share' ? '\u00a0points' : ''}`
       : 'none',
     interval: hasInterval ? `[${write(low)}, ${write(high)}]` : null,
-    seeds: counted(seeds, 'seed'),
+    seeds: of === undefined ? counted(seeds, 'seed') : `${seeds} ${of}`,
   }
 }
 

@@ -66,7 +66,7 @@ export function reproductionMarkdown(
     '',
     `${plain(made.join(', '))}.`,
     '',
-    '| figure | the paper says | we found | evidence, 95 % interval | verdict |',
+    '| figure | the paper says, or one would expect | we found | evidence, 95 % interval | verdict |',
     '| --- | --- | --- | --- | --- |',
     ...rows,
     '',

@@ -1,4 +1,4 @@
-import { count, list } from '../../report/format.ts'
+import { count, counted, list } from '../../report/format.ts'
 import { type Html, html, markup } from '../../report/html.ts'
 import type { Claim, Verdict } from '../result.ts'
 
@@ -44,7 +44,12 @@ export function tally(claims: readonly Pick<Claim, 'verdict'>[]): string {
 }
 
 /** Of how many claims which is true, as a sentence. */
-export function tallySentence(claims: readonly Pick<Claim, 'verdict'>[]): string {
+export function tallySentence(claims: readonly Pick<Claim, 'verdict' | 'paper'>[]): string {
+  const ours = claims.filter(({ paper }) => paper.startsWith('One would expect'))
+  if (ours.length > 0 && ours.length < claims.length) {
+    const papers = claims.filter(claim => !ours.includes(claim))
+    return `Of ${counted(papers.length, 'claim')} of the paper’s, ${tally(papers)}; of ${count(ours.length)} that we add, ${tally(ours)}.`
+  }
   if (claims.length === 0) return 'Nothing of the paper was to be compared.'
   const [only] = claims
   if (claims.length === 1 && only !== undefined) {
