@@ -37,10 +37,11 @@ export const cleanNoisy = figure({
         }
       }),
     )
-    const agreed = claims.slice(0, 3).filter(({ verdict }) => verdict === 'agrees').length
-    const [example] = claims as [Claim]
+    const agreedAmong = (some: readonly Claim[]): number =>
+      some.filter(({ verdict }) => verdict === 'agrees').length
+    const [atOneRate, asChosen] = [claims.slice(0, 3), claims.slice(3)]
     return {
-      summary: `At one learning rate, ${agreed} of the three kinds of SAM fitted clearly more clean labels than SGD before a tenth of the wrong ones: 1-SAM ${differenceInWords(example.evidence)}.`,
+      summary: `At one learning rate, ${agreedAmong(atOneRate)} of the three kinds of SAM fitted clearly more clean labels than SGD before a tenth of the wrong ones: 1-SAM ${differenceInWords(atOneRate[0]?.evidence ?? null)}. With the values that each chose, ${agreedAmong(asChosen)} of them did: 1-SAM ${differenceInWords(asChosen[0]?.evidence ?? null)}.`,
       claims,
       panels: [
         cleanAgainstWrong(outcome, same, {
