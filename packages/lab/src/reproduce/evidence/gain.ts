@@ -119,7 +119,10 @@ export function everyGain(
       const claim = `have a higher peak than ${base} ${everywhere}${cost}.`
       return {
         // Of costs the paper's claims, as far as we know them, say nothing.
-        paper: cost === '' && !ours ? claim.replace('have', `${family} has`) : `One would expect ${family} to ${claim}`,
+        paper:
+          cost === '' && !ours
+            ? claim.replace('have', `${family} has`)
+            : `One would expect ${family} to ${claim}`,
         found: `The ${decides !== null && decides.high < 0 ? 'lowest gain' : 'gain that is least sure'} is ${differenceInWords(decides)}${decides === null ? '' : ` (${decides.quantity})`}.`,
         evidence: decides,
         verdict: whetherAbove(decides),

@@ -29,12 +29,3 @@ export const peakWithin =
 
 /** What was measured after an epoch; null where it does not exist. */
 export type EpochQuantity = (metrics: EpochMetrics) => number | null
-
-/**
- * The share of clean labels that the network had fitted when it first had fitted so great a share of the wrong ones;
- * null if it never did. Higher: it fits clean examples first to a larger degree.
- */
-export const cleanWhenMemorised =
-  (share: number): Quantity =>
-  ({ epochs }) =>
-    epochs.find(({ noisyTrain }) => noisyTrain !== null && noisyTrain >= share)?.cleanTrain ?? null

@@ -20,7 +20,8 @@ const concludedFrom = (times: { readonly head: number; readonly features: number
 
 describe('norms', () => {
   it('are compared as ratios to SGD’s in the end, of features and head in turn', () => {
-    const { claims } = concludedFrom({ features: 0.5, head: 1.25 })
+    const { claims, summary } = concludedFrom({ features: 0.5, head: 1.25 })
+    expect(summary.match(/1\.25/g)).toHaveLength(6)
     expect(claims.map(({ verdict }) => verdict)).toEqual(
       Array.from({ length: 8 }, (_, index) => (index % 2 === 0 ? 'agrees' : 'disagrees')),
     )

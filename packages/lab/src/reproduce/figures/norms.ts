@@ -83,9 +83,12 @@ export const norms = figure({
         }),
       ),
     )
-    const [features, head] = claims as [Claim, Claim]
+    const summarised = (condition: string, where: string): string => {
+      const [z, v] = normsOf.map(norm => times(timesOf(outcome, condition, 'J-SAM', norm)))
+      return `${where}, J-SAM’s ‖z‖ ${z} SGD’s in the end, and its ‖v‖ ${v}.`
+    }
     return {
-      summary: `At one learning rate, J-SAM’s ‖z‖ ${times(features.evidence)} SGD’s in the end, and its ‖v‖ ${times(head.evidence)}.`,
+      summary: `${summarised(same, 'At one learning rate')} ${summarised(chosen, 'With the values that each chose')}`,
       claims,
       panels: [
         [same, 'at one learning rate'] as const,
