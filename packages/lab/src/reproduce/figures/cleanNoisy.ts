@@ -44,26 +44,30 @@ export const cleanNoisy = figure({
       some.filter(({ verdict }) => verdict === 'agrees').length
     const [atOneRate, asChosen] = [claims.slice(0, 3), claims.slice(3)]
     return {
-      summary: `At one learning rate, $agreedAmong(atOneRate)of three kinds of SAM fitted clearly more clean labels than SGD before a tenth of the wrong ones: 1-SAM $differenceInWords(atOneRate[0]?.evidence ?? null). With the values that each chose, $agreedAmong(asChosen)of them did: 1-SAM $differenceInWords(asChosen[0]?.evidence ?? null).`,
+      summary: `At one learning rate, ${agreedAmong(atOneRate)} of three kinds of SAM fitted clearly more clean labels than SGD before a tenth of the wrong ones: 1-SAM ${differenceInWords(atOneRate[0]?.evidence ?? null)}. With the values that each chose, ${agreedAmong(asChosen)} of them did: 1-SAM ${differenceInWords(asChosen[0]?.evidence ?? null)}.`,
       claims,
       panels: [
-        cleanAgainstWrong(outcome, same, 
+        cleanAgainstWrong(outcome, same, {
           id: 'clean-against-wrong',
-          title: 'Clean labels against memorised noise, at one learning rate',),
-        cleanAgainstWrong(outcome, chosen, 
+          title: 'Clean labels against memorised noise, at one learning rate',
+        }),
+        cleanAgainstWrong(outcome, chosen, {
           id: 'clean-against-wrong-chosen',
-          title: 'Clean labels against memorised noise, with the values that each chose',),
+          title: 'Clean labels against memorised noise, with the values that each chose',
+        }),
         cleanNoisyPanel(outcome, same),
-        intervalsPanel(outcome, cleanBefore(early), 
+        intervalsPanel(outcome, cleanBefore(early), {
           id: 'before-a-tenth',
           title: 'Clean labels fitted before a tenth of the wrong ones',
           caption: 'Share of clean training labels fitted before more than 10 % of the wrong ones were.',
-          x: accuracyAxis('clean labels fitted'),),
-        intervalsPanel(outcome, cleanBefore(later), 
+          x: accuracyAxis('clean labels fitted'),
+        }),
+        intervalsPanel(outcome, cleanBefore(later), {
           id: 'before-a-quarter',
           title: 'Clean labels fitted before a quarter of the wrong ones',
           caption: 'Share of clean training labels fitted before more than 25 % of the wrong ones were.',
-          x: accuracyAxis('clean labels fitted'),),
+          x: accuracyAxis('clean labels fitted'),
+        }),
       ],
       notes: [
         'A rule that never memorised so many wrong labels counts with the most clean labels that it fitted at all: training longer could only add to it.',

@@ -120,6 +120,6 @@ describe('symmetric-threshold', () => {
   })
 
   it('disagrees where they stay above chance beyond', () => {
-    expect(verdictOf(at(0.3), 'falls below')).toEqual(['disagrees', 'disagrees', 'disagrees', 'disagrees'])
+    expect(verdictOf(at(0.3), 'fall below')).toEqual(['disagrees', 'disagrees', 'disagrees', 'disagrees'])
   })
 })
