@@ -7,10 +7,10 @@ import { differenceInWords } from '../evidence/words.ts'
 import { figure } from '../figure.ts'
 import type { LinesPanel } from '../panel.ts'
 import type { Claim, Size } from '../result.ts'
+import { ends } from '../study/ends.ts'
 import { type StudyOutcome, trialsAt } from '../study/outcome.ts'
 import type { Condition, Study } from '../study/study.ts'
 import { agreement } from './agreement.ts'
-import { ends } from './ends.ts'
 import { batchSam, mSam, oneSam, seeds, setting, sgd } from './setting.ts'
 
 /** Radii to try for groups between one example and the batch: the larger the group, the larger they are. */
@@ -148,7 +148,7 @@ export const groupSize = figure({
       batchGain(' for as many gradient evaluations', peakWithin(budget)),
     ]
     return {
-      summary: agreement(claims),
+      summary: `${claims[1]?.found ?? ''} ${agreement(claims)}`,
       claims,
       panels: [
         againstM(outcome, peak, {

@@ -1,15 +1,15 @@
 import { percent } from '../../report/format.ts'
 import { whetherAbove } from '../evidence/claim.ts'
 import { everyGain, gainDifference, gainNotes, gainPanels } from '../evidence/gain.ts'
+import { gainsInWords } from '../evidence/gainsInWords.ts'
 import { peak } from '../evidence/quantity.ts'
 import { intervalAt } from '../evidence/spread.ts'
 import { differenceInWords } from '../evidence/words.ts'
 import { figure } from '../figure.ts'
 import type { Claim, Size } from '../result.ts'
+import { ends } from '../study/ends.ts'
 import type { StudyOutcome } from '../study/outcome.ts'
 import type { Condition, Family, Study } from '../study/study.ts'
-import { agreement } from './agreement.ts'
-import { ends } from './ends.ts'
 import { jSam, oneSam, seeds, setting, sgd } from './setting.ts'
 
 const rates: { readonly [size in Size]: readonly number[] } = {
@@ -70,7 +70,7 @@ export const learningRate = figure({
       ...['J-SAM', '1-SAM'].map(grows),
     ]
     return {
-      summary: `${agreement(claims)} Each at the rate that was best for it, SGD peaks at ${percent(bestOf(outcome, 'SGD'))}, J-SAM at ${percent(bestOf(outcome, 'J-SAM'))} and 1-SAM at ${percent(bestOf(outcome, '1-SAM'))}: much of the gain at large rates is SGD’s loss.`,
+      summary: `${gainsInWords(outcome, 'J-SAM')} Each at the rate that was best for it, SGD peaks at ${percent(bestOf(outcome, 'SGD'))}, J-SAM at ${percent(bestOf(outcome, 'J-SAM'))} and 1-SAM at ${percent(bestOf(outcome, '1-SAM'))}: much of the gain at large rates is SGD’s loss.`,
       claims,
       panels: gainPanels(outcome, {
         x: { label: 'learning rate', format: 'number', scale: 'log' },

@@ -1,15 +1,16 @@
 import { whetherAbove } from '../evidence/claim.ts'
 import { peakAtEqualCost } from '../evidence/equalCost.ts'
 import { gainDifference, gainNotes, gainPanels, gainSlope } from '../evidence/gain.ts'
+import { gainsInWords } from '../evidence/gainsInWords.ts'
 import { accuracyAxis, againstCondition } from '../evidence/panels.ts'
 import { final, peak } from '../evidence/quantity.ts'
 import { differenceInWords } from '../evidence/words.ts'
 import { figure } from '../figure.ts'
 import type { Claim, Size } from '../result.ts'
+import { ends } from '../study/ends.ts'
 import type { Study } from '../study/study.ts'
 import { agreement } from './agreement.ts'
 import { compared } from './compared.ts'
-import { ends } from './ends.ts'
 import { rateCondition } from './rateCondition.ts'
 import { seeds, setting, noiseRate as usualRate } from './setting.ts'
 
@@ -69,7 +70,7 @@ export const noiseRate = figure({
     )
     const x = { label: 'share of wrong labels', format: 'percent' } as const
     return {
-      summary: agreement(claims),
+      summary: `${gainsInWords(outcome, 'J-SAM')} ${agreement(claims)}`,
       claims,
       panels: [
         ...gainPanels(outcome, { x, against: 'the noise rate' }),

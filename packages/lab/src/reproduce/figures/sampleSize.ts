@@ -1,12 +1,13 @@
 import { whetherAbove } from '../evidence/claim.ts'
 import { everyGain, gainDifference, gainNotes, gainPanels } from '../evidence/gain.ts'
+import { gainsInWords } from '../evidence/gainsInWords.ts'
 import { differenceInWords } from '../evidence/words.ts'
 import { figure } from '../figure.ts'
 import type { Claim, Size } from '../result.ts'
+import { ends } from '../study/ends.ts'
 import type { Condition, Study } from '../study/study.ts'
 import { agreement } from './agreement.ts'
 import { compared } from './compared.ts'
-import { ends } from './ends.ts'
 import { seeds, setting } from './setting.ts'
 
 /** The paper's shares of the training examples. */
@@ -48,7 +49,7 @@ export const sampleSize = figure({
       },
     ]
     return {
-      summary: agreement(claims),
+      summary: `${gainsInWords(outcome, 'J-SAM')} ${agreement(claims)}`,
       claims,
       panels: gainPanels(outcome, {
         x: { label: 'training examples', format: 'count', scale: 'log' },

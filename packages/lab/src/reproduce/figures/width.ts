@@ -1,4 +1,5 @@
 import { everyGain, gainNotes, gainPanels } from '../evidence/gain.ts'
+import { gainsInWords } from '../evidence/gainsInWords.ts'
 import { figure } from '../figure.ts'
 import type { Size } from '../result.ts'
 import type { Condition, Family, Study } from '../study/study.ts'
@@ -48,7 +49,7 @@ export const width = figure({
   conclude: outcome => {
     const claims = everyGain(outcome, { everywhere: 'at every width' })
     return {
-      summary: agreement(claims),
+      summary: `${gainsInWords(outcome, 'J-SAM')} ${agreement(claims)}`,
       claims,
       panels: gainPanels(outcome, { x: { label: 'width', format: 'count', scale: 'log' }, against: 'width' }),
       notes: [

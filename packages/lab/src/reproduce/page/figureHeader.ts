@@ -31,7 +31,7 @@ ${outcome(result.claims)}
 ${fact('Figure', result.figure, 'of the paper, made again')}
 ${fact('Size', result.size, sizeMeaning[result.size])}
 ${studyFacts(result)}
-${fact('Time', duration(result.seconds), 'its own trainings and measurements')}
+${fact('Time', duration(result.seconds), 'in training steps')}
 ${fact('Backend', result.backend.name, result.backend.device)}
 </dl>
 </header>`

@@ -38,7 +38,7 @@ ${counts(results)}
 <dl class="facts">
 ${fact('Figures', String(results.length), 'each with a page of its own')}
 ${fact('Size', sizes, meaning)}
-${fact('Time', duration(totalSeconds(results)), 'of all trainings and measurements')}
+${fact('Time', duration(totalSeconds(results)), 'in training steps, what figures share counted for each')}
 ${fact(
   'Backend',
   sharedText(results, ({ backend }) => backend.name),

@@ -35,7 +35,7 @@ const conditionLine = ({ name, config }: StudyRecord['conditions'][number]): Lin
 const machine = ({ backend, versions, seconds, size }: FigureResult): readonly Line[] => [
   ['size', size, sizeMeaning[size]],
   ['backend', html`<code>${backend.name}</code>`, `${backend.version}, ${backend.device}`],
-  ['time', duration(seconds), 'of its own trainings and measurements'],
+  ['time', duration(seconds), 'in training steps, the search among values included'],
   ...Object.entries(versions).map(([name, version]): Line => [name, version, '']),
 ]
 

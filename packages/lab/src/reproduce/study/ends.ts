@@ -1,4 +1,4 @@
-import type { Condition, Study } from '../study/study.ts'
+import type { Condition, Study } from './study.ts'
 
 /** The conditions at the two ends of what a study varies: the one with the smallest x, and the one with the largest. */
 export function ends({ conditions }: Study): readonly [Condition, Condition] {
