@@ -218,5 +218,6 @@ export const gainPanels = (
 export const gainNotes: readonly string[] = [
   'A claim about every condition is decided by the gain whose interval reaches lowest: it agrees when all intervals lie above zero and disagrees when one lies below. Each interval is a 95 % one by itself, and the lowest of several lies below zero by chance more often.',
   'For as many gradient evaluations SAM has half of the epochs, and no learning rate was chosen for that: at a small one it has not learnt enough by then.',
+  'Values are chosen with one seed on few noisy examples, and two radii have no inside: beyond the chosen one there may be a better one, and what another choice would have changed is in no interval.',
   'Bootstrap intervals of five seeds or fewer are narrower than their name says: take a verdict that hangs on tenths of a point with care.',
 ]

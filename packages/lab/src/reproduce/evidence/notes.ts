@@ -18,4 +18,4 @@ export const fewSeedsNote =
 
 /** What a rule's values were chosen by. */
 export const choiceNote =
-  'Each rule’s values are those that did best on noisy validation examples with a seed of its own. SGD has no radius, and chooses among as many learning rates; so rules may end up with different rates, which alone changes how fast anything is fitted. The choice is made with one seed on few noisy examples, and candidates often differ by less than those can tell: the intervals do not contain what another choice would have changed.'
+  'Each rule’s values are those that did best on noisy validation examples with a seed of its own. SGD has no radius, and chooses among as many learning rates; so rules may end up with different rates, which alone changes how fast anything is fitted. The choice is made with one seed on few noisy examples, and candidates often differ by less than those can tell: the intervals do not contain what another choice would have changed. Two values have no inside: beyond the chosen one there may be a better one.'
