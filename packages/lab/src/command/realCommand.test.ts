@@ -187,7 +187,7 @@ describe('a sweep', () => {
     })
     expect(await ended).toMatchObject({ signal: 'SIGKILL' })
     // The run that it left to itself may be at work yet: the next sweep waits for it.
-    const again = await run('sweep', spec, '--out', killed)
+    const again = await run('sweep', '--resume', killed)
     expect(again).toMatchObject({ status: 0 })
     expect(again.err.match(/was finished before/g)?.length).toBeGreaterThanOrEqual(2)
     for (const { folder } of runs) {

@@ -3,8 +3,8 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { orThrow, PlanishError } from '@planish/core'
 import type { Command } from 'commander'
-import { readRun } from '../run/directory.ts'
-import { fileError } from '../run/files.ts'
+import { makeFolder, optionalFile, readRun } from '../run/directory.ts'
+import { fileError, writeWhole } from '../run/files.ts'
 import { parseJson } from '../run/parseJson.ts'
 import { shellWord } from '../run/shellWord.ts'
 import { versions } from '../run/versions.ts'
@@ -20,7 +20,8 @@ import { compareRuns } from './showRuns.ts'
 import type { Defaults } from './train.ts'
 
 interface Flags {
-  readonly out: string
+  readonly out?: string
+  readonly resume?: string
   readonly jobs: number
   readonly json?: boolean
 }
@@ -55,12 +56,47 @@ function teller(cells: number, jobs: number): (cell: Cell, outcome: Outcome) => 
   }
 }
 
-async function sweep(file: string, { out, jobs, json }: Flags, defaults: Defaults): Promise<void> {
+/** A sweep's own copy of its specification, so that its folder is enough to go on. */
+const specIn = (folder: string): string => join(folder, 'sweep.json')
+
+/** The specification given, and the folder it is for: those of a sweep begun before, where it is gone on with. */
+async function askedFor(
+  file: string | undefined,
+  { out, resume }: Flags,
+): Promise<{ readonly spec: unknown; readonly folder: string }> {
+  if (resume === undefined) {
+    if (file === undefined) {
+      throw new PlanishError('usage', 'there is no specification', 'name a JSON file, or --resume a folder')
+    }
+    return { spec: await readSpec(file), folder: out ?? 'runs/sweep' }
+  }
+  if (file !== undefined || out !== undefined) {
+    throw new PlanishError(
+      'usage',
+      `--resume goes on with a sweep as it was begun; ${file === undefined ? '--out' : file} can’t be given with it`,
+      'leave one of them out',
+    )
+  }
+  if ((await optionalFile(specIn(resume))) === undefined) {
+    throw new PlanishError(
+      'usage',
+      `${resume} holds no sweep: it has no sweep.json`,
+      'name a folder that planish sweep has made',
+    )
+  }
+  return { spec: await readSpec(specIn(resume)), folder: resume }
+}
+
+async function sweep(file: string | undefined, flags: Flags, defaults: Defaults): Promise<void> {
+  const { jobs, json } = flags
   if (!Number.isInteger(jobs) || jobs < 1) {
     throw new PlanishError('usage', `--jobs must be a whole number from 1, not ${jobs}`)
   }
   const decode = decodeSweep({ version: 1, ...defaults, versions: versions() })
-  const cells = orThrow(decode(await readSpec(file)))
+  const { spec, folder: out } = await askedFor(file, flags)
+  const cells = orThrow(decode(spec))
+  await makeFolder(out)
+  await writeWhole(specIn(out), `${JSON.stringify(spec, null, 2)}\n`)
   const interrupted = interruption(() => {})
   const began = performance.now()
   const outcomes = await runSweep(cells, {
@@ -77,7 +113,7 @@ async function sweep(file: string, { out, jobs, json }: Flags, defaults: Default
       .filter((_, index) => isFinished(index))
       .map(async ({ name }) => ({ name, record: await readRun(join(out, name)) })),
   )
-  const again = `npx planish sweep ${shellWord(file)} --out ${shellWord(out)}`
+  const again = `npx planish sweep --resume ${shellWord(out)}`
   if (json === true) {
     printJson({
       version: 1,
@@ -104,9 +140,10 @@ async function sweep(file: string, { out, jobs, json }: Flags, defaults: Default
 export const addSweep = (program: Command, defaults: Defaults): Command =>
   program
     .command('sweep')
-    .argument('<spec>', 'JSON file: { "base": { field: value }, "grid": { field: [values] } }')
+    .argument('[spec]', 'JSON file: { "base": { field: value }, "grid": { field: [values] } }')
     .description('train every combination of a grid, and compare the runs on one page')
-    .option('--out <folder>', 'where the run directories stand', 'runs/sweep')
+    .option('--out <folder>', 'where the run directories stand (default: runs/sweep)')
+    .option('--resume <folder>', 'go on with the sweep in this folder, as it was begun')
     .option(
       '--jobs <n>',
       `runs at a time, which share the ${availableParallelism()} cores; figures may differ in their last digits by the number of threads`,
@@ -124,4 +161,6 @@ those left out are as for planish train. What is finished is skipped: call it ag
     "grid": { "noise": ["none", "symmetric:0.4"], "rules": ["sgd", "sam:rho=0.03,m=1"] } }
 ${example('planish sweep grid.json --jobs 2 --out runs/grid')}`,
     )
-    .action(action((file: string, flags: Flags) => sweep(file, flags, { ...defaults, rules: ['sgd'] })))
+    .action(
+      action((file: string | undefined, flags: Flags) => sweep(file, flags, { ...defaults, rules: ['sgd'] })),
+    )

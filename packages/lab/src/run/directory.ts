@@ -75,7 +75,7 @@ export async function requireVacant(path: string): Promise<void> {
 }
 
 /** Makes a folder and those above it. (Node's own `recursive` never ends where a parent refuses with ENOENT: /proc.) */
-async function makeFolder(path: string): Promise<void> {
+export async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path)
   } catch (thrown) {
