@@ -110,6 +110,8 @@ describe('a wrong command line ends with status 2, and leaves nothing', () => {
     [['sweep'], /there is no specification\n {2}→ name a JSON file, or --resume a folder/],
     [['sweep', '--resume', 'missing'], /missing holds no sweep: it has no sweep\.json/],
     [['sweep', 'grid.json', '--resume', 'x'], /grid\.json can’t be given with it/],
+    [['reproduce', 'ordering', '--all'], /ordering and --all can’t both be given/],
+    [['reproduce', '--all', '--epochs', '3'], /--epochs is of the headline table: leave out --all/],
     [['reproduce', '--paper'], /--paper is of figures\n {2}→ name one, or --all/],
     [['doctor', '--only', 'cuda'], /unknown backend "cuda"\n {2}→ known are native/],
     [['backend', 'install', 'wasm'], /"wasm" can't be installed\n {2}→ only native/],

@@ -61,13 +61,23 @@ function refuse(flags: Flags, known: readonly string[], why: string): void {
 async function reproduce(figure: string | undefined, { list, ...flags }: Flags): Promise<void> {
   if (list === true) return listFigures(flags.json === true)
   const resumesFigures = flags.resume !== undefined && (await readReproduction(flags.resume)) !== undefined
-  if (figure !== undefined || flags.all === true || resumesFigures) {
-    const known = [...onlyFigures, ...(resumesFigures ? ['resume', 'json'] : ofBoth)]
-    refuse(
-      flags,
-      known,
-      resumesFigures ? 'can’t be given with --resume' : 'is of the headline table: leave out the figure',
-    )
+  if (resumesFigures) {
+    refuse(flags, ['resume', 'json', 'jobs', 'share'], 'can’t be given with --resume')
+    if (figure !== undefined) {
+      throw new PlanishError(
+        'usage',
+        `${figure} can’t be given with --resume`,
+        'it makes what was asked for there',
+      )
+    }
+    return reproduceFigures(undefined, flags)
+  }
+  if (figure !== undefined || flags.all === true) {
+    if (figure !== undefined && flags.all === true) {
+      throw new PlanishError('usage', `${figure} and --all can’t both be given`, 'leave one of them out')
+    }
+    const word = figure === undefined ? '--all' : 'the figure'
+    refuse(flags, [...onlyFigures, ...ofBoth], `is of the headline table: leave out ${word}`)
     return reproduceFigures(figure, flags)
   }
   const { all, paper, jobs, share, ...runFlags } = flags

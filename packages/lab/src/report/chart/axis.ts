@@ -33,7 +33,8 @@ export function domainOf(axis: ChartAxis, values: readonly number[]): readonly [
     0.04 * (high - low),
     1e-9 + 0.01 * Math.min(1, Math.max(Math.abs(low), Math.abs(high))),
   )
-  return [low - air, high + air]
+  // What is never negative has no room below zero.
+  return [low >= 0 ? Math.max(0, low - air) : low - air, high + air]
 }
 
 /** Round values on a logarithmic axis: powers of ten, and 2 and 5 of each where there is room. */

@@ -45,6 +45,9 @@ const placesOf = (x: number, y: number, width: number): readonly Box[] =>
     { left: x - width / 2, top: y + 8 },
   ].map(place => ({ ...place, width, height: lineHeight }))
 
+/** More dots than this lie on each other. */
+const crowd = 100
+
 /** A mark that draws the dots, and the name of each that has room for it. */
 const dots =
   (groups: readonly ScatterGroup[]): RenderFunction =>
@@ -54,15 +57,20 @@ const dots =
       for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value)
       return made
     }
-    const all = groups.flatMap(({ points, colour, shape }) =>
-      points.map(({ x, y, label }) => ({
-        x: Number(scales.x?.(x)),
-        y: Number(scales.y?.(y)),
-        label,
-        colour,
-        shape,
-      })),
-    )
+    // Of many dots those of one group must not hide the others: groups take turns, and dots show through.
+    const all = groups
+      .flatMap(({ points, colour, shape }) =>
+        points.map(({ x, y, label }, index) => ({
+          turn: index / points.length,
+          x: Number(scales.x?.(x)),
+          y: Number(scales.y?.(y)),
+          label,
+          colour,
+          shape,
+        })),
+      )
+      .toSorted((a, b) => a.turn - b.turn)
+    const isCrowded = all.length > crowd
     const taken: Box[] = all.map(({ x, y }) => ({ left: x - 5, top: y - 5, width: 10, height: 10 }))
     const group = element('g', { class: 'dots' })
     for (const { x, y, colour, shape } of all) {
@@ -71,8 +79,8 @@ const dots =
           d: shape,
           transform: `translate(${x.toFixed(1)},${y.toFixed(1)})`,
           fill: colour,
-          'fill-opacity': '0.85',
-          stroke: 'var(--surface)',
+          'fill-opacity': isCrowded ? '0.5' : '0.85',
+          stroke: isCrowded ? 'none' : 'var(--surface)',
           'stroke-width': '1',
         }),
       )

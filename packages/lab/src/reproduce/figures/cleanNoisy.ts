@@ -44,7 +44,7 @@ export const cleanNoisy = figure({
       some.filter(({ verdict }) => verdict === 'agrees').length
     const [atOneRate, asChosen] = [claims.slice(0, 3), claims.slice(3)]
     return {
-      summary: `At one learning rate, ${agreedAmong(atOneRate)} of three kinds of SAM fitted clearly more clean labels than SGD before a tenth of the wrong ones: 1-SAM ${differenceInWords(atOneRate[0]?.evidence ?? null)}. With the values that each chose, ${agreedAmong(asChosen)} of them did: 1-SAM ${differenceInWords(asChosen[0]?.evidence ?? null)}.`,
+      summary: `At one learning rate, ${agreedAmong(atOneRate)} of 3 kinds of SAM fitted clearly more clean labels than SGD before a tenth of the wrong ones: 1-SAM ${differenceInWords(atOneRate[0]?.evidence ?? null)}. With the values that each chose, ${agreedAmong(asChosen)} of them did: 1-SAM ${differenceInWords(asChosen[0]?.evidence ?? null)}.`,
       claims,
       panels: [
         cleanAgainstWrong(outcome, same, {

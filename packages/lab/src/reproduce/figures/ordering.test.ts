@@ -27,7 +27,7 @@ describe('the ordering', () => {
   const paper = { 'L-SAM': 0.002, SAM: 0.05, 'norm-regularised': 0.03, 'J-SAM': 0.06, '1-SAM': 0.062 }
 
   it('agrees with what the paper found', () => {
-    expect(verdicts(concludedFrom(paper))).toEqual(Array.from({ length: 11 }, () => 'agrees'))
+    expect(verdicts(concludedFrom(paper))).toEqual(Array.from({ length: 12 }, () => 'agrees'))
   })
 
   it('is contradicted where the halves change places', () => {
@@ -39,6 +39,6 @@ describe('the ordering', () => {
   it('counts only the epochs that equal gradient evaluations pay for', () => {
     const { claims } = concludedFrom(paper, 2)
     const atEqualCost = claims.filter(({ paper }) => paper.includes('equal gradient evaluations'))
-    expect(atEqualCost.map(({ verdict }) => verdict)).toEqual(['disagrees', 'disagrees'])
+    expect(atEqualCost.map(({ verdict }) => verdict)).toEqual(['disagrees', 'disagrees', 'open'])
   })
 })

@@ -26,7 +26,7 @@ export const figureHtml = (result: FigureResult): string =>
     main: html`${section('hypothesis', 'What was expected', html`<p class="hypothesis">${result.hypothesis}</p>`)}
 ${result.panels.length === 0 ? null : section('picture', 'The picture', html`${result.panels.map(panelFigure)}`)}
 ${result.claims.length === 0 ? null : section('claims', 'What came out', claimsTable([{ heading: null, claims: result.claims }]))}
-${result.study === null || result.study.trials.length === 0 ? null : section('results', 'Results', resultSection(result.study))}
+${result.study.trials.length === 0 ? null : section('results', 'Results', resultSection(result.study))}
 ${section('method', 'How it was done', methodSection(result))}
 ${result.notes.length === 0 ? null : section('notes', 'What to keep in mind', notes(result.notes))}
 ${section('data', 'Data of this page', rawData(result, `${result.figure}.json`, 'the whole result, every training of the study among it'))}`,

@@ -35,5 +35,5 @@ export const figureText = ({ title, summary, claims, study }: FigureResult): str
     wrapped(oneLine(summary), columns),
     tallySentence(claims),
     ...claims.map(claimText),
-    ...(study === null ? [] : tables(study)),
+    ...tables(study),
   ].join('\n\n')

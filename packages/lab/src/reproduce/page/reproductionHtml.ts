@@ -11,15 +11,15 @@ import { sharedText, totalSeconds } from './common.ts'
 import { duration } from './duration.ts'
 import { sizeMeaning } from './size.ts'
 import { figureStyles } from './styles.ts'
-import { tallySentence, verdictBadge } from './verdict.ts'
+import { isOurs, tallySentence, verdictBadge } from './verdict.ts'
 
 const title = 'The paper’s figures, made again'
 
 const verdicts: readonly Verdict[] = ['agrees', 'disagrees', 'open']
 
-/** A number for each verdict, large. */
+/** A number for each verdict on what the paper claims, large. */
 function counts(results: readonly FigureResult[]): Html {
-  const claims = results.flatMap(result => result.claims)
+  const claims = results.flatMap(result => result.claims.filter(claim => !isOurs(claim)))
   const figure = (verdict: Verdict): Html =>
     html`<li><b>${claims.filter(claim => claim.verdict === verdict).length}</b> ${verdictBadge(verdict)}</li>\n`
   return html`<ul class="counts">

@@ -2,7 +2,7 @@ import type { Size } from '../result.ts'
 
 /** What a size takes on, after its name. */
 export const sizeMeaning: { readonly [size in Size]: string } = {
-  quick: 'about a minute: too little to decide much',
-  default: 'about a quarter of an hour',
+  quick: 'too little to decide much',
+  default: '5,000 images, a perceptron',
   paper: 'the study in full',
 }

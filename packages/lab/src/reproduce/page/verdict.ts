@@ -43,9 +43,12 @@ export function tally(claims: readonly Pick<Claim, 'verdict'>[]): string {
   return list(parts)
 }
 
+/** Whether a claim is none that we know the paper to make. */
+export const isOurs = ({ paper }: Pick<Claim, 'paper'>): boolean => paper.startsWith('One would expect')
+
 /** Of how many claims which is true, as a sentence. */
 export function tallySentence(claims: readonly Pick<Claim, 'verdict' | 'paper'>[]): string {
-  const ours = claims.filter(({ paper }) => paper.startsWith('One would expect'))
+  const ours = claims.filter(isOurs)
   if (ours.length > 0 && ours.length < claims.length) {
     const papers = claims.filter(claim => !ours.includes(claim))
     return `Of ${counted(papers.length, 'claim')} of the paper’s, ${tally(papers)}; of ${count(ours.length)} that we add, ${tally(ours)}.`

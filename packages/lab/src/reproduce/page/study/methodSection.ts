@@ -43,15 +43,11 @@ const machine = ({ backend, versions, seconds, size }: FigureResult): readonly L
 export function methodSection(result: FigureResult): Html {
   const { study } = result
   const groups: readonly (readonly [string, readonly Line[]])[] = [
-    ...(study === null
-      ? []
-      : [
-          ['Shared by all trainings', fieldLines(study.shared)] as const,
-          ['Conditions', study.conditions.map(conditionLine)] as const,
-        ]),
+    ['Shared by all trainings', fieldLines(study.shared)],
+    ['Conditions', study.conditions.map(conditionLine)],
     ['Machine', machine(result)],
   ]
   return html`${settingsTable('How the figure was made', groups)}
-${study === null ? null : choicesTable(study)}
+${choicesTable(study)}
 ${commandToRepeat('Command that makes the figure again', result.command)}`
 }
