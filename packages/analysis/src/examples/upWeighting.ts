@@ -22,7 +22,6 @@ import { rowNorms } from './rowNorms.ts'
  * import { mlp } from '@planish/models'
  * import { upWeighting } from '@planish/analysis'
  * import * as tf from '@tensorflow/tfjs-core'
-import { rowNorms } from './rowNorms.ts'
  *
  * const model = mlp({ inputShape: [3], hidden: [4], classes: 2 })
  * const batch = { inputs: tf.ones([5, 3]), labels: tf.tensor1d([0, 1, 0, 1, 0], 'int32') }

@@ -32,6 +32,9 @@ const study = (size: Size): Study => ({
 type Outcome = StudyOutcome<RetrievalMeasures>
 type Score = 'recallAt1' | 'recallAt5' | 'mapAtR'
 
+/** Mean Recall@1 below which a network retrieves hardly better than chance, which is a tenth of ten equal classes. */
+const collapse = 0.25
+
 const lossNames: { readonly [loss in RetrievalLoss]: string } = {
   crossEntropy: 'cross-entropy',
   contrastive: 'contrastive',
@@ -109,11 +112,15 @@ export const retrieval = figure<RetrievalMeasures>({
         quantity: scoreOf(loss, score),
         called: `${of} − SGD, ${scoreNames[score]}, ${lossNames[loss]}`,
       })
+      const collapsed = [of, 'SGD'].some(family => {
+        const found = intervalAt(outcome, { condition, family }, scoreOf(loss, 'recallAt1'))
+        return found !== null && found.mean < collapse
+      })
       return {
         paper: `One would expect ${of} to retrieve better than SGD when trained with ${lossNames[loss]} under label noise (${scoreNames[score]}).`,
-        found: `${of}’s ${scoreNames[score]} lies ${differenceInWords(evidence)} from SGD’s.`,
+        found: `${of}’s ${scoreNames[score]} lies ${differenceInWords(evidence)} from SGD’s.${collapsed ? ` But a network’s Recall@1 lies below ${100 * collapse} %: it has collapsed, and nothing follows for the rules.` : ''}`,
         evidence,
-        verdict: whetherAbove(evidence),
+        verdict: collapsed ? 'open' : whetherAbove(evidence),
       }
     }
     const claims = [
@@ -134,6 +141,7 @@ export const retrieval = figure<RetrievalMeasures>({
       notes: [
         `Networks at the end of their training, ${settings[size].queries} test examples at most, each a query among all others. Cross-entropy: the features before the head, by cosine; contrastive and triplet (hardest of a batch): ${settings[size].width} outputs, by distance; ProxyNCA: as many outputs, by cosine.`,
         `The losses of pairs are trained on the same examples and noisy labels, for the same epochs and with the same rule as the cross-entropy network, at the learning rate ${settings[size].learningRate}, which was not chosen: compare rules within a loss, not losses.`,
+        `A claim is open where either network’s mean Recall@1 lies below ${100 * collapse} %. That is so for the triplet loss with the hardest triplets of a batch: tried with SGD, seed 101 and the default size, all embeddings drew together (root mean square distance from their mean 2.5 at first, 0.005 in the end) and mAP@R fell from 24 %, untrained, to 1.5 %. With the mean over all triplets it was 35 %. Why was not looked into. The bound was set after that was seen.`,
         'A loss of pairs belongs to a batch, so that 1-SAM, which needs each example’s own, has cross-entropy alone; SAM there perturbs by the batch’s gradient.',
         'None of this is the paper’s: it asks what its rules do for embeddings.',
       ],
