@@ -217,7 +217,7 @@ export const conformal = figure<ConformalSets>({
       notes: [
         `α = ${alpha}. Calibrated on the validation examples with the network at the end of its training, tested on the clean test set. RAPS with λ = 0.01 and k_reg = 5.`,
         `Coverage is level with 1 − α where all of the interval over seeds lies within ${100 * margin} points.`,
-        'The table’s bounds are of probabilities, worked out from the sets’ mean size; what was found lies outside by chance, as the draw of the calibration examples moves the coverage of noisy labels, and 1/(1 − p − p/(K − 1)) times as much that of clean ones.',
+        'The table’s bounds are of probabilities, worked out from the sets’ mean size; what was found may lie outside by chance, as the draw of the calibration examples moves the coverage of noisy labels, and 1/(1 − p − p/(K − 1)) times as much that of clean ones.',
         'The correction knows the noise’s true transition matrix; it has no guarantee at finite size.',
         'None of this is the paper’s: it asks what its rules do for prediction sets.',
       ],
