@@ -1,7 +1,7 @@
 import type { UserConfig } from 'tsdown'
 
 /** Every package is built the same way: ESM and CJS, each with its types, dependencies left outside. */
-export function library(entry: Record<string, string>): UserConfig {
+export function packaged(entry: Record<string, string>): UserConfig {
   return {
     entry,
     format: ['esm', 'cjs'],

@@ -1,6 +1,6 @@
-import { library } from '../../tsdown.base.ts'
+import { packaged } from '../../tsdown.base.ts'
 
-export default library({
+export default packaged({
   index: 'src/index.ts',
   native: 'src/native/index.ts',
   'platform.node': 'src/platform.node.ts',

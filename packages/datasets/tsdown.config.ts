@@ -1,7 +1,7 @@
-import { library } from '../../tsdown.base.ts'
+import { packaged } from '../../tsdown.base.ts'
 
 export default {
-  ...library({ index: 'src/index.ts', node: 'src/node.ts' }),
+  ...packaged({ index: 'src/index.ts', node: 'src/node.ts' }),
   // A file for each module: who takes a toy does not carry every reader and every kind of noise with it.
   unbundle: true,
 }

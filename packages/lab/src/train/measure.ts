@@ -2,11 +2,13 @@ import { accuracy, medianAmong, predict, upWeighting } from '@planish/analysis'
 import type { Key, Tree } from '@planish/core'
 import { random, scoped, tidy } from '@planish/core'
 import type { Dataset, NoisyDataset } from '@planish/datasets'
-import { batchOf, isNoisy, size, subset, toTensors } from '@planish/datasets'
+import { size, subset } from '@planish/datasets'
 import type { Batch, Model, Objective } from '@planish/grad'
 import { applyWithHead } from '@planish/grad'
 import * as tf from '@tensorflow/tfjs-core'
 import type { EpochMetrics } from '../run/record.ts'
+import { maskOf } from './maskOf.ts'
+import { wholeBatch } from './wholeBatch.ts'
 
 /** What a run measures on; all but the test set are as noisy as each other. */
 export interface MeasuredData {
@@ -30,9 +32,6 @@ export type Measurement = Pick<
   EpochMetrics,
   'test' | 'validation' | 'cleanTrain' | 'noisyTrain' | 'upWeighting' | 'norms'
 >
-
-const maskOf = (dataset: Dataset | NoisyDataset): Uint8Array =>
-  isNoisy(dataset) ? dataset.mask : new Uint8Array(size(dataset))
 
 async function upWeightingOf<P extends Tree>(
   objective: Objective<P>,
@@ -74,14 +73,7 @@ export async function measure<P extends Tree>(
   const onTrain = await predict(model, params, train)
   const mask = maskOf(train)
   const onWeighed = await scoped(async own => {
-    const batch = own({
-      ...toTensors(
-        batchOf(
-          weighed,
-          Int32Array.from({ length: size(weighed) }, (_, i) => i),
-        ),
-      ),
-    })
+    const batch = own({ ...wholeBatch(weighed) })
     return {
       upWeighting: await upWeightingOf(objective, params, batch, maskOf(weighed), rho),
       norms: await normsOf(model, params, batch),

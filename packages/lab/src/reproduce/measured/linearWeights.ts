@@ -1,10 +1,10 @@
 import { type ChainParams, linearWeightRatios, medianAmong, upWeightingByMargin } from '@planish/analysis'
 import { scoped } from '@planish/core'
 import * as z from 'zod'
+import { maskOf } from '../../train/maskOf.ts'
 import { sample } from '../../train/measure.ts'
+import { wholeBatch } from '../../train/wholeBatch.ts'
 import type { Measurement } from '../study/measurement.ts'
-import { maskOf } from './maskOf.ts'
-import { wholeBatch } from './wholeBatch.ts'
 
 const point = z.object({ margin: z.number(), ratio: z.number(), predicted: z.number(), wrong: z.boolean() })
 const bin = z.object({ from: z.number(), to: z.number(), count: z.number(), medianRatio: z.number() })

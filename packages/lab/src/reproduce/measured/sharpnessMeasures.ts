@@ -8,9 +8,9 @@ import {
 import { disposeTree, random } from '@planish/core'
 import { subset } from '@planish/datasets'
 import * as z from 'zod'
+import { maskOf } from '../../train/maskOf.ts'
 import { sample } from '../../train/measure.ts'
 import type { Measurement } from '../study/measurement.ts'
-import { maskOf } from './maskOf.ts'
 
 const schema = z.object({
   /** max L(w + δ) − L(w), ‖δ‖₂ ≤ ρ. */

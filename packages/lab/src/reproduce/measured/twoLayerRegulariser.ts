@@ -2,8 +2,8 @@ import { type ChainParams, jacobianRegulariser } from '@planish/analysis'
 import { type Key, random, scoped } from '@planish/core'
 import * as z from 'zod'
 import { sample } from '../../train/measure.ts'
+import { wholeBatch } from '../../train/wholeBatch.ts'
 import type { Measurement } from '../study/measurement.ts'
-import { wholeBatch } from './wholeBatch.ts'
 
 const layer = z.object({ predictedNorm: z.number(), measuredNorm: z.number(), relativeError: z.number() })
 
